@@ -1,9 +1,6 @@
 /** How long each of the pretended systems below takes to answer. */
 const SYSTEM_DELAY_MS = Number(process.env["SYSTEM_DELAY_MS"] ?? 1000);
 
-/** What the permission system has refused once already; it forgets when this process ends. */
-const refused = new Set<string>();
-
 /**
  * Stands for a request to another company's system: takes a moment, and prints a line once it has
  * taken effect, so that one can count how often that happens.
@@ -14,12 +11,13 @@ export async function request(system: string, effect: string): Promise<string> {
   return `${system} ok`;
 }
 
+let asleep = true;
+
 /** Like {@link request}, of a system that fails the first time it is asked for anything. */
 export async function unreliableRequest(system: string, effect: string): Promise<string> {
-  const subject = `${system} ${effect}`;
-  if (!refused.has(subject)) {
-    refused.add(subject);
-    console.log(`[${system}] not available just now: ${effect}`);
+  if (asleep) {
+    asleep = false;
+    console.log(`[${system}] not available just now`);
     throw new Error(`the ${system} system is not available just now`);
   }
   return request(system, effect);
