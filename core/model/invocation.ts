@@ -1,0 +1,82 @@
+import type { InvocationId } from "../ids/index.ts";
+import type { Listener, NotificationKey } from "./journal.ts";
+import type { Outcome } from "./outcome.ts";
+import type { Pin } from "./registry.ts";
+import type { Target } from "./target.ts";
+
+/** Who asked for an invocation. */
+export type Source =
+  | { readonly _tag: "Ingress" }
+  | { readonly _tag: "Invocation"; readonly id: InvocationId; readonly target: Target };
+
+/** Why an attempt failed; shown to operators and, at the end of the retries, to callers. */
+export interface AttemptFailure {
+  /** HTTP-like code of the failure (wire facts 1.12). */
+  readonly code: number;
+  /** Documented error code such as `RT0012`, or null when the handler itself failed. */
+  readonly errorCode: string | null;
+  readonly message: string;
+  readonly stacktrace: string;
+  readonly relatedCommand: {
+    readonly index: number | null;
+    readonly name: string | null;
+    readonly type: number | null;
+  } | null;
+}
+
+/** Where an invocation stands (wire facts 5.1). */
+export type InvocationStatus =
+  | { readonly _tag: "Scheduled"; readonly startAtMs: number }
+  | { readonly _tag: "Inboxed"; readonly sequence: number }
+  | { readonly _tag: "Invoked" }
+  | { readonly _tag: "BackingOff"; readonly retryAtMs: number }
+  | { readonly _tag: "Suspended"; readonly waitingFor: readonly NotificationKey[] }
+  | { readonly _tag: "Paused" }
+  | {
+      readonly _tag: "Completed";
+      readonly outcome: Outcome;
+      readonly completedAtMs: number;
+      readonly expiresAtMs: number;
+    };
+
+/** One invocation: the durable record that every transition reads and replaces. */
+export interface Invocation {
+  readonly id: InvocationId;
+  readonly target: Target;
+  readonly source: Source;
+  readonly idempotencyKey: string | null;
+  readonly status: InvocationStatus;
+  /** Grows with every attempt; what an attempt of an older epoch says changes nothing. */
+  readonly epoch: number;
+  readonly pin: Pin | null;
+  readonly listeners: readonly Listener[];
+  readonly journalLength: number;
+  readonly journalCommands: number;
+  /** Journal index of the Output command, once one is stored. */
+  readonly outputIndex: number | null;
+  /** Failed attempts that the retry policy has counted since the last stored entry or resume. */
+  readonly policyAttempts: number;
+  /** `retry_count_since_last_stored_entry` of the next Start message (wire facts 1.7). */
+  readonly attemptsSinceLastStored: number;
+  readonly lastFailure: AttemptFailure | null;
+  readonly completionRetentionMs: number;
+  readonly journalRetentionMs: number;
+  readonly createdAtMs: number;
+  readonly modifiedAtMs: number;
+  readonly journalModifiedAtMs: number;
+}
+
+/** Whether an attempt may be running or is owed, so that the lock is held. */
+export function isStarted(status: InvocationStatus): boolean {
+  switch (status._tag) {
+    case "Scheduled":
+    case "Inboxed":
+    case "Completed":
+      return false;
+    case "Invoked":
+    case "BackingOff":
+    case "Suspended":
+    case "Paused":
+      return true;
+  }
+}

@@ -1,0 +1,24 @@
+import { encodeMessage, MessageType } from "../../wire/index.ts";
+import type { Draft } from "../draft.ts";
+import type { Event } from "../event.ts";
+import { heard } from "../lifecycle/heard.ts";
+import { outcomeResult } from "../message/notify.ts";
+import { appendNotification } from "./append.ts";
+import { withPin } from "./propose-command.ts";
+
+/**
+ * The handler ran a step and proposes its result: it is stored, then acknowledged, so that an
+ * acknowledged step is never run again (S-RUN-1).
+ */
+export function proposeRunCompletion(
+  draft: Draft,
+  event: Extract<Event, { _tag: "RunCompletionProposed" }>,
+): void {
+  const invocation = heard(draft, event);
+  if (invocation === null) return;
+  const id = { _tag: "Completion", completionId: event.completionId } as const;
+  const type = MessageType.RunNotification;
+  const result = outcomeResult(event.outcome);
+  const payload = encodeMessage({ _tag: "Notification", type, id, result });
+  appendNotification(draft, withPin(invocation, event.pin), type, id, payload);
+}

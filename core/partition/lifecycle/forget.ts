@@ -1,0 +1,25 @@
+import type { InvocationId } from "../../ids/index.ts";
+import { type Invocation, objectKeyOf } from "../../model/index.ts";
+import type { Draft } from "../draft.ts";
+
+/** Forgets an ended invocation wholly; with a workflow's run go its state and its promises (5.1). */
+export function forget(draft: Draft, invocation: Invocation): void {
+  const { id, target, status } = invocation;
+  forgetJournal(draft, id);
+  draft.delete("invocation", id, "");
+  if (status._tag === "Completed") {
+    draft.disarmTimer({ _tag: "ExpireInvocation", dueMs: status.expiresAtMs, id });
+    const journalDueMs = status.completedAtMs + invocation.journalRetentionMs;
+    draft.disarmTimer({ _tag: "ExpireJournal", dueMs: journalDueMs, id });
+  }
+  const key = objectKeyOf(id, target);
+  if (key === null || target._tag !== "Workflow" || target.access !== "Run") return;
+  for (const { item } of draft.scan("state", key)) draft.delete("state", key, item);
+  for (const { item } of draft.scan("promise", key)) draft.delete("promise", key, item);
+}
+
+/** Drops the journal of an ended invocation; its outcome stays. */
+export function forgetJournal(draft: Draft, id: InvocationId): void {
+  for (const { item } of draft.scan("journal", id)) draft.delete("journal", id, item);
+  for (const { item } of draft.scan("notification", id)) draft.delete("notification", id, item);
+}

@@ -1,0 +1,23 @@
+import type { Invocation } from "../../model/index.ts";
+import type { Draft } from "../draft.ts";
+
+/**
+ * Makes an invocation owe an attempt, under a new epoch; the attempt replays all that is stored
+ * by now. Every way to run a handler, the first time or again, ends here.
+ */
+export function invoke(draft: Draft, invocation: Invocation): void {
+  const epoch = invocation.epoch + 1;
+  draft.putInvocation({
+    ...invocation,
+    epoch,
+    status: { _tag: "Invoked" },
+    modifiedAtMs: draft.nowMs,
+  });
+  draft.put("running", "", invocation.id, epoch);
+  draft.act({
+    _tag: "StartAttempt",
+    id: invocation.id,
+    epoch,
+    entries: invocation.journalLength,
+  });
+}

@@ -1,0 +1,28 @@
+import type { Event } from "../event.ts";
+import type { Draft } from "../draft.ts";
+import { heard } from "./heard.ts";
+import { invoke } from "./invoke.ts";
+
+/**
+ * An attempt gave way until one of several notifications is there. One that was stored meanwhile
+ * starts the next attempt at once: a wake-up cannot fall between the two (L-WAKE-1).
+ */
+export function suspendAttempt(
+  draft: Draft,
+  event: Extract<Event, { _tag: "AttemptSuspended" }>,
+): void {
+  const invocation = heard(draft, event);
+  if (invocation === null) return;
+  const { id } = invocation;
+  for (const key of event.waitingFor) {
+    if (draft.get("notification", id, key) === undefined) continue;
+    invoke(draft, invocation);
+    return;
+  }
+  draft.delete("running", "", id);
+  draft.putInvocation({
+    ...invocation,
+    status: { _tag: "Suspended", waitingFor: event.waitingFor },
+    modifiedAtMs: draft.nowMs,
+  });
+}

@@ -1,0 +1,22 @@
+import { failed, type PeerMessage } from "../../model/index.ts";
+import type { Draft } from "../draft.ts";
+import { completionNotification, notifyListener } from "./notify.ts";
+
+/** An invocation wants the outcome of another: now if there is one, else when there is (1.11). */
+export function applyAttach(draft: Draft, message: Extract<PeerMessage, { _tag: "Attach" }>): void {
+  const { id, listener, wait } = message;
+  const invocation = draft.invocation(id);
+  if (invocation === undefined) {
+    notifyListener(draft, listener, failed(404, "not found"));
+    return;
+  }
+  if (invocation.status._tag === "Completed") {
+    notifyListener(draft, listener, invocation.status.outcome);
+    return;
+  }
+  if (wait) {
+    draft.putInvocation({ ...invocation, listeners: [...invocation.listeners, listener] });
+  } else {
+    draft.send(completionNotification(listener, { _tag: "Void" }));
+  }
+}

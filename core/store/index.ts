@@ -1,0 +1,2 @@
+export { Ahead } from "./ahead.ts";
+export { MemoryTables } from "./memory-tables.ts";
