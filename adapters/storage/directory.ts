@@ -1,0 +1,52 @@
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import Database from "better-sqlite3";
+import { DirectoryInUse, DirectoryUnusable } from "./errors.ts";
+import { describeFault } from "./sqlite-fault.ts";
+
+/** The database of a data directory: all its tables. */
+export function databaseFile(directory: string): string {
+  return join(directory, "holdfast.sqlite");
+}
+
+/**
+ * Makes the data directory if need be and takes it for this store alone; the returned function
+ * gives it back. The lock is an exclusive transaction on a small database of its own, so the
+ * operating system drops it when the process ends, however it ends (A-STORE-2). It does not hold
+ * between machines: a data directory belongs on a local disk.
+ * Throws DirectoryInUse or DirectoryUnusable.
+ */
+export function takeDirectory(directory: string): () => void {
+  let lock: Database | null = null;
+  try {
+    makeDirectory(directory);
+    lock = new Database(join(directory, "holdfast.lock"), { timeout: 0 });
+    lock.pragma("journal_mode = MEMORY");
+    lock.exec("BEGIN EXCLUSIVE");
+  } catch (cause) {
+    lock?.close();
+    if (cause instanceof Error && "code" in cause && cause.code === "SQLITE_BUSY") {
+      throw new DirectoryInUse({ directory });
+    }
+    throw new DirectoryUnusable({ directory, reason: describeFault(cause) });
+  }
+  const held = lock;
+  return () => held.close();
+}
+
+/** Makes the directory and sees to it that it is still there after a loss of power. */
+function makeDirectory(directory: string): void {
+  const first = mkdirSync(directory, { recursive: true });
+  if (first === undefined || process.platform === "win32") return;
+  const top = dirname(resolve(first));
+  for (let made = resolve(directory); made !== top; made = dirname(made)) syncEntry(dirname(made));
+}
+
+function syncEntry(parent: string): void {
+  const descriptor = openSync(parent, "r");
+  try {
+    fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+}

@@ -1,0 +1,112 @@
+import { existsSync } from "node:fs";
+import { SqlClient } from "@effect/sql";
+import * as Migrator from "@effect/sql/Migrator";
+import { SqliteClient } from "@effect/sql-sqlite-node";
+import type { Table } from "@holdfast/core";
+import Database from "better-sqlite3";
+import { Cause, Effect } from "effect";
+import { databaseFile } from "./directory.ts";
+import { DirectoryUnusable, SchemaTooNew } from "./errors.ts";
+import { describeFault } from "./sqlite-fault.ts";
+
+/** Number of the last migration: the schema that this release reads and writes. */
+export const SCHEMA_VERSION = 1;
+
+/**
+ * The tables of schema version 1, by their number in a batch. A release that adds a table appends
+ * it here and creates it in a migration of its own; what a released migration does never changes.
+ */
+export const SCHEMA_TABLES = [
+  "invocation",
+  "journal",
+  "notification",
+  "running",
+  "lock",
+  "inbox",
+  "state",
+  "promise",
+  "timer",
+  "deployment",
+  "service",
+  "outbox",
+  "dedup",
+] as const satisfies readonly Table[];
+
+const NUMBERS = new Map<Table, number>(SCHEMA_TABLES.map((table, number) => [table, number]));
+
+/** The number of a table in a batch; throws for a table that the schema does not have. */
+export function tableNumber(table: Table): number {
+  const number = NUMBERS.get(table);
+  if (number === undefined) throw new Error(`Table ${table} is not in the schema of the store`);
+  return number;
+}
+
+/**
+ * Keys are TEXT in UTF-8, ordered by its bytes. That is the order of core (UTF-16 code units) for
+ * all text below U+D800; items that are scanned in order are ASCII or Latin-1.
+ */
+const createTables = Effect.gen(function* () {
+  const sql = yield* SqlClient.SqlClient;
+  for (const table of SCHEMA_TABLES) {
+    yield* sql`CREATE TABLE ${sql(table)} (
+      grp TEXT NOT NULL, item TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (grp, item)
+    ) WITHOUT ROWID`;
+  }
+  yield* sql`CREATE TABLE meta (
+    one INTEGER PRIMARY KEY CHECK (one = 1),
+    schema_version INTEGER NOT NULL,
+    epoch INTEGER NOT NULL,
+    last_sequence INTEGER NOT NULL
+  )`;
+  yield* sql`INSERT INTO meta VALUES (1, 1, 0, 0)`;
+});
+
+const MIGRATIONS = Migrator.fromRecord({ "0001_create_tables": createTables });
+
+const migrate = Migrator.make({})({ loader: MIGRATIONS, table: "migrations" });
+
+/**
+ * Brings the database of a directory to this release's schema, from nothing or from an older one.
+ * Fails with SchemaTooNew when a later release wrote it; then nothing has been changed.
+ */
+export function prepareSchema(
+  directory: string,
+): Effect.Effect<void, SchemaTooNew | DirectoryUnusable> {
+  const unusable = (cause: unknown) =>
+    new DirectoryUnusable({ directory, reason: describeFault(cause) });
+  return Effect.gen(function* () {
+    const found = yield* Effect.try({ try: () => storedVersion(directory), catch: unusable });
+    if (found > SCHEMA_VERSION) {
+      return yield* new SchemaTooNew({ directory, found, supported: SCHEMA_VERSION });
+    }
+    if (found === SCHEMA_VERSION) return;
+    yield* migrate.pipe(
+      Effect.provide(SqliteClient.layer({ filename: databaseFile(directory) })),
+      Effect.catchAllCause((cause) => Effect.fail(unusable(rootOf(Cause.squash(cause))))),
+    );
+  });
+}
+
+/** The schema version of what is there: 0 for nothing yet. Throws when it is no store of ours. */
+function storedVersion(directory: string): number {
+  const file = databaseFile(directory);
+  if (!existsSync(file)) return 0;
+  const database = new Database(file);
+  try {
+    const names = database.prepare("SELECT name FROM sqlite_master").pluck().all();
+    if (names.length === 0) return 0;
+    if (!names.includes("meta") || !names.includes("migrations")) {
+      throw new Error(`${file} holds other tables than those of a store; choose another directory`);
+    }
+    const version = database.prepare("SELECT schema_version FROM meta").pluck().get();
+    if (typeof version !== "number") throw new Error(`${file} does not say its schema version`);
+    return version;
+  } finally {
+    database.close();
+  }
+}
+
+/** The fault of SQLite inside the errors that the migrator wraps around it. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
+}
