@@ -3,6 +3,9 @@ const REPLACEMENT = 0xfffd;
 /** Code units turned into a string at once; small enough for the argument limit of every engine. */
 const BATCH_UNITS = 4096;
 
+/** The most bytes one UTF-16 code unit becomes; a surrogate pair becomes four, two each. */
+export const MAX_UTF8_BYTES_PER_UNIT = 3;
+
 /**
  * How many bytes `text` takes as UTF-8. A lone surrogate counts as U+FFFD (three bytes).
  * Exists so that a writer can reserve exactly the room it needs.
@@ -26,8 +29,14 @@ export function utf8Length(text: string): number {
  * Exists because core has no TextEncoder and the codec writes in place.
  */
 export function writeUtf8(text: string, target: Uint8Array, offset: number): number {
-  let at = offset;
-  for (let i = 0; i < text.length; i++) {
+  let i = 0;
+  for (; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit >= 0x80) break;
+    target[offset + i] = unit;
+  }
+  let at = offset + i;
+  for (; i < text.length; i++) {
     const unit = text.charCodeAt(i);
     if (unit < 0x80) {
       target[at++] = unit;

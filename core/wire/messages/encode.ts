@@ -23,9 +23,11 @@ export function encodeMessage(message: Message): Uint8Array {
 /** A message as a whole frame, header and payload. */
 export function encodeMessageFrame(message: Message, flags = 0): Uint8Array {
   writer.reset();
+  const codec = codecOf(message);
   const start = writer.beginFrame();
-  codecOf(message).encode(writer, message);
-  writer.endFrame(start, messageType(message), flags);
+  codec.encode(writer, message);
+  const type = message._tag === "Notification" ? message.type : codec.type;
+  writer.endFrame(start, type, flags);
   return writer.take();
 }
 

@@ -73,11 +73,14 @@ export class Reader {
     const start = this.at;
     this.varint(name);
     if (this.failure !== null) return 0n;
-    let value = 0n;
-    for (let i = this.at - 1; i >= start; i--) {
-      value = (value << 7n) | BigInt((this.input[i] ?? 0) & 0x7f);
+    let low = 0;
+    let high = 0;
+    for (let i = start, shift = 0; i < this.at; i++, shift += 7) {
+      const bits = (this.input[i] ?? 0) & 0x7f;
+      if (shift < 32) low |= bits << shift;
+      if (shift > 24) high |= shift < 32 ? bits >>> (32 - shift) : bits << (shift - 32);
     }
-    return value;
+    return (BigInt(high >>> 0) << 32n) | BigInt(low >>> 0);
   }
 
   /** The number of an enum case; proto3 enums are open, so any number may come. */

@@ -1,4 +1,4 @@
-import { utf8Length, writeUtf8 } from "../utf8.ts";
+import { MAX_UTF8_BYTES_PER_UNIT, writeUtf8 } from "../utf8.ts";
 import { WireType } from "./wire-type.ts";
 
 const INITIAL_CAPACITY_BYTES = 512;
@@ -69,12 +69,14 @@ export class Writer {
     if (value === 0n) return;
     this.reserve(15);
     this.tag(field, WireType.Varint);
-    let rest = BigInt.asUintN(64, value);
-    while (rest > 0xffff_ffffn) {
-      this.buffer[this.at++] = Number(rest & 127n) | 0x80;
-      rest >>= 7n;
+    let low = Number(BigInt.asUintN(32, value));
+    let high = Number(BigInt.asUintN(32, value >> 32n));
+    while (high !== 0) {
+      this.buffer[this.at++] = (low & 0x7f) | 0x80;
+      low = ((low >>> 7) | (high << 25)) >>> 0;
+      high >>>= 7;
     }
-    this.varint(Number(rest));
+    this.varint(low);
   }
 
   bool(field: number, value: boolean): void {
@@ -97,11 +99,12 @@ export class Writer {
   }
 
   stringAlways(field: number, value: string): void {
-    const length = utf8Length(value);
-    this.reserve(10 + length);
+    // One pass: most texts are short, so the length is taken to fit one byte and put in after.
+    this.reserve(10 + MAX_UTF8_BYTES_PER_UNIT * value.length);
     this.tag(field, WireType.LengthDelimited);
-    this.varint(length);
-    this.at = writeUtf8(value, this.buffer, this.at);
+    const start = ++this.at;
+    this.at = writeUtf8(value, this.buffer, start);
+    this.end(start);
   }
 
   /** Packed repeated u32; nothing when the list is empty. */
