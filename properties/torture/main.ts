@@ -1,0 +1,22 @@
+import { parseArgs } from "node:util";
+
+import { torture } from "./torture.ts";
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: "string", default: "50" },
+    invocations: { type: "string", default: "100" },
+    seed: { type: "string", default: String(Date.now() % 1_000_000) },
+  },
+});
+
+process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
+
+const { violations, ...summary } = await torture({
+  rounds: Number(values.rounds),
+  invocations: Number(values.invocations),
+  seed: Number(values.seed),
+  say: (line) => console.log(line),
+});
+console.log(`torture: ${JSON.stringify({ ...summary, violations: violations.length })}`);
+process.exitCode = violations.length === 0 ? 0 : 1;

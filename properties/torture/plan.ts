@@ -1,0 +1,112 @@
+import type { Random } from "./random.ts";
+
+/** One thing that a client does in a round, `startMs` after the round began. */
+export type Planned = { readonly startMs: number; readonly nonce: string } & (
+  | {
+      readonly _tag: "Work";
+      readonly sleepsMs: readonly number[];
+      readonly flaky: boolean;
+      readonly refuse: boolean;
+      /** Further requests with the same idempotency key, each so long after the first. */
+      readonly twinsAfterMs: readonly number[];
+    }
+  | { readonly _tag: "Add"; readonly key: string; readonly how: "Call" | "Careless" }
+  | {
+      readonly _tag: "SendAdd";
+      readonly key: string;
+      /** 0 to be sent at once; else the delay that the client asks for. */
+      readonly delayMs: number;
+      readonly careless: boolean;
+    }
+  | { readonly _tag: "ReadCount"; readonly key: string }
+  | { readonly _tag: "RelayCalls"; readonly key: string; readonly delayMs: number }
+  | {
+      readonly _tag: "AwaitWorld";
+      readonly reject: boolean;
+      /** To resolve it a second time, which may not change anything. */
+      readonly again: boolean;
+    }
+  | {
+      readonly _tag: "RunFlow";
+      readonly submit: "Call" | "Send";
+      readonly releasesAfterMs: readonly [number, ...number[]];
+    }
+);
+
+/** One planned kill -9. */
+export interface Kill {
+  readonly atMs: number;
+  readonly victim: "server" | "service";
+}
+
+/** All that will happen in one round, drawn before it begins. */
+export interface Plan {
+  readonly invocations: readonly Planned[];
+  readonly kills: readonly Kill[];
+}
+
+/** Everybody starts within this time, so that all are under way together. */
+const STARTS_WITHIN_MS = 600;
+const FIRST_KILL_MS = 30;
+const LAST_KILL_MS = 2_200;
+const MAX_KILLS_EACH = 3;
+/** Few enough that their calls wait for each other. */
+const KEYS_PER_ROUND = 6;
+
+/** Draws a round; the same random source draws the same one. */
+export function drawPlan(random: Random, round: number, count: number): Plan {
+  const invocations = Array.from({ length: count }, (_, index) => {
+    const startMs = random.below(STARTS_WITHIN_MS);
+    return { startMs, ...drawInvocation(random, `r${round}.${index}`, `r${round}.k`) };
+  });
+  const kills = (["server", "service"] as const).flatMap((victim) =>
+    Array.from({ length: random.between(1, MAX_KILLS_EACH) }, () => ({
+      victim,
+      atMs: random.between(FIRST_KILL_MS, LAST_KILL_MS),
+    })),
+  );
+  return { invocations, kills: kills.sort((one, other) => one.atMs - other.atMs) };
+}
+
+type Drawn = Planned extends infer P ? (P extends Planned ? Omit<P, "startMs"> : never) : never;
+
+function drawInvocation(random: Random, nonce: string, keys: string): Drawn {
+  const key = `${keys}${random.below(KEYS_PER_ROUND)}`;
+  const share = random.below(100);
+  if (share < 30) return drawWork(random, nonce);
+  if (share < 45) return { _tag: "Add", nonce, key, how: random.chance(80) ? "Call" : "Careless" };
+  if (share < 58) {
+    const delayMs = random.chance(50) ? random.between(50, 900) : 0;
+    return { _tag: "SendAdd", nonce, key, delayMs, careless: random.chance(40) };
+  }
+  if (share < 66) return { _tag: "ReadCount", nonce, key };
+  if (share < 78) return { _tag: "RelayCalls", nonce, key, delayMs: random.between(20, 600) };
+  if (share < 89) {
+    return { _tag: "AwaitWorld", nonce, reject: random.chance(30), again: random.chance(50) };
+  }
+  const releases = random.between(0, 2);
+  return {
+    _tag: "RunFlow",
+    nonce,
+    submit: random.pick(["Call", "Send"]),
+    releasesAfterMs: [
+      random.between(0, 800),
+      ...Array.from({ length: releases }, () => random.between(0, 800)),
+    ],
+  };
+}
+
+function drawWork(random: Random, nonce: string): Drawn {
+  return {
+    _tag: "Work",
+    nonce,
+    sleepsMs: Array.from({ length: random.between(1, 6) }, () =>
+      random.chance(50) ? random.between(1, 400) : 0,
+    ),
+    flaky: random.chance(30),
+    refuse: random.chance(15),
+    twinsAfterMs: random.chance(30)
+      ? Array.from({ length: random.between(1, 2) }, () => random.below(1_000))
+      : [],
+  };
+}
