@@ -5,7 +5,11 @@ interface Entry<T> {
 
 /** A binary heap of deadlines, the earliest first. An entry is never moved: it is taken and put back. */
 export class Deadlines<T> {
-  private readonly heap: Entry<T>[] = [];
+  private heap: Entry<T>[] = [];
+
+  get size(): number {
+    return this.heap.length;
+  }
 
   /** The earliest deadline, or infinity. */
   nextMs(): number {
@@ -37,8 +41,14 @@ export class Deadlines<T> {
     return first.of;
   }
 
-  private sink(): void {
-    let at = 0;
+  /** Drops the entries that nobody waits for any more. */
+  keep(wanted: (of: T) => boolean): void {
+    this.heap = this.heap.filter(({ of }) => wanted(of));
+    for (let at = (this.heap.length >> 1) - 1; at >= 0; at--) this.sink(at);
+  }
+
+  private sink(from = 0): void {
+    let at = from;
     for (;;) {
       const left = 2 * at + 1;
       const right = left + 1;

@@ -20,6 +20,9 @@ import { Waiters } from "./waiters.ts";
 /** Timers fired in one step; more that are due follow in the next, so that no step is long. */
 const TIMERS_PER_STEP = 256;
 
+/** Deadlines of ended attempts that are kept before anybody looks for them. */
+const MIN_STALE_DEADLINES = 4_096;
+
 /** Sees every event with what it led to: for traces, recordings, refinement checks. */
 export type Watch = (event: Event, led: Transition) => void;
 
@@ -33,7 +36,7 @@ export class Engine {
   private readonly config: Config;
   private readonly ahead: Ahead;
   private readonly watch: Watch | null;
-  private readonly gate = new Gate();
+  private readonly gate: Gate;
   private readonly waiters = new Waiters();
   private readonly attempts = new Attempts();
   private readonly deadlines = new Deadlines<StreamId>();
@@ -48,8 +51,15 @@ export class Engine {
   private pressure = false;
   private mode: "Running" | "Draining" | "Drained" | "Halted" = "Running";
 
-  constructor(config: Config, durable: View, watch: Watch | null = null) {
+  /** `lastSequence` is the number of the last batch in the store, 0 for a new one. */
+  constructor(
+    config: Config,
+    durable: View,
+    watch: Watch | null = null,
+    lastSequence: number = 0,
+  ) {
     this.config = config;
+    this.gate = new Gate(lastSequence + 1);
     this.ahead = new Ahead(durable);
     this.watch = watch;
   }
@@ -280,7 +290,14 @@ export class Engine {
     this.attempts.begin(stream, attempt);
     this.output({ _tag: "Open", stream, target });
     attempt.begin();
-    this.deadlines.add(attempt.deadlineMs(), stream);
+    this.watchSilence(attempt, stream);
+  }
+
+  /** Has the attempt looked at when it has been silent for too long. */
+  private watchSilence(attempt: Attempt, stream: StreamId): void {
+    this.deadlines.add(Math.max(attempt.deadlineMs(), this.nowMs + 1), stream);
+    if (this.deadlines.size < 2 * this.attempts.running + MIN_STALE_DEADLINES) return;
+    this.deadlines.keep((each) => this.attempts.onStream(each) !== undefined);
   }
 
   private sinkOf(stream: StreamId): AttemptSink {
@@ -309,9 +326,7 @@ export class Engine {
       const attempt = this.attempts.onStream(stream);
       if (attempt === undefined) continue;
       attempt.clock(this.nowMs);
-      if (this.attempts.onStream(stream) !== undefined) {
-        this.deadlines.add(Math.max(attempt.deadlineMs(), this.nowMs + 1), stream);
-      }
+      if (this.attempts.onStream(stream) !== undefined) this.watchSilence(attempt, stream);
     }
   }
 

@@ -17,8 +17,12 @@ export interface Batch {
  * that happens gathers in the next.
  */
 export class Gate {
-  private building: Batch = emptyBatch(1);
+  private building: Batch;
   private writing: Batch | null = null;
+
+  constructor(firstSequence: number) {
+    this.building = emptyBatch(firstSequence);
+  }
 
   /** Number of the batch that takes the changes of the next transition. */
   get sequence(): number {
