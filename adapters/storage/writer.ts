@@ -69,16 +69,17 @@ export class Writer {
     return this.closeReason;
   }
 
+  /** Hands a batch over, or says why it and all after it are refused; those before it go on. */
   private post(sequence: number, changes: readonly Change[]): void {
     if (this.pending.length >= MAX_PENDING_BATCHES) {
-      this.stop(`more than ${MAX_PENDING_BATCHES} batches wait for the disk`);
+      this.refusal = `more than ${MAX_PENDING_BATCHES} batches wait for the disk`;
       return;
     }
     try {
       const batch = encodeBatch(sequence, changes);
       this.tell({ _tag: "Batch", batch }, [batch.values]);
     } catch (cause) {
-      this.stop(`batch ${sequence} cannot be encoded: ${describeFault(cause)}`);
+      this.refusal = `batch ${sequence} cannot be encoded: ${describeFault(cause)}`;
     }
   }
 
