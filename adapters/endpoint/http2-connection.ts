@@ -1,0 +1,202 @@
+import { type ClientHttp2Session, connect as connectHttp2 } from "node:http2";
+import type { Socket } from "node:net";
+import { connect } from "./connect.ts";
+import type { Destination } from "./destination.ts";
+import { describeError, errorCode } from "./failure-text.ts";
+import { http2CodeName, Http2Wire, type WireHome } from "./http2-wire.ts";
+import type { TransportOptions } from "./options.ts";
+import type { Wire, WireListener, WireRequest } from "./wire.ts";
+
+/** What its pool hears of a connection. */
+export interface ConnectionListener {
+  /** There may be room for more streams: settings came, or a stream has ended. */
+  readonly room: (connection: Http2Connection) => void;
+  /** It takes no new streams any more; those that it carries go on. */
+  readonly leaving: (connection: Http2Connection) => void;
+  /** It is over; always the last call. `failure` says why it never carried a stream, or is null. */
+  readonly closed: (connection: Http2Connection, failure: ConnectFailure | null) => void;
+}
+
+/** Why a connection could not be set up. */
+export interface ConnectFailure {
+  readonly reason: string;
+  /** True where the peer has answered, but not in HTTP/2. */
+  readonly notHttp2: boolean;
+}
+
+/**
+ * node:http2 refuses streams once a session holds this much, unsent data included. Ours is bounded
+ * stream by stream (`maxUnsentBytes`), so that here it must only not stand in the way.
+ */
+const SESSION_MEMORY_MB = 64 * 1024;
+
+const USE_HTTP_11 = "if it serves HTTP/1.1 only, register it with use_http_11 (HTTP/1.1)";
+
+type State = "Connecting" | "Ready" | "Leaving" | "Closed";
+
+/** One HTTP/2 connection to an origin, from dialling to its end. */
+export class Http2Connection implements WireHome {
+  readonly #destination: Destination;
+  readonly #options: TransportOptions;
+  readonly #listener: ConnectionListener;
+  #state: State = "Connecting";
+  #session: ClientHttp2Session | null = null;
+  /** Why it ended or could not begin, as soon as something said so. */
+  #cause: ConnectFailure | null = null;
+  #streams = 0;
+  #maxStreams = 0;
+  #used = false;
+  #giveUp: () => void;
+  #stopWatch: () => void = () => undefined;
+
+  constructor(destination: Destination, options: TransportOptions, listener: ConnectionListener) {
+    this.#destination = destination;
+    this.#options = options;
+    this.#listener = listener;
+    this.#giveUp = connect(destination, ["h2"], options, (result) => {
+      if (result._tag === "Connected") this.#begin(result.socket, result.protocol);
+      else this.#over({ reason: result.reason, notHttp2: false });
+    });
+  }
+
+  get connecting(): boolean {
+    return this.#state === "Connecting";
+  }
+
+  get hasRoom(): boolean {
+    return this.#state === "Ready" && this.#streams < this.#maxStreams;
+  }
+
+  /** Opens a stream; throws at headers that cannot be sent. Only where `hasRoom`. */
+  open(request: WireRequest, listener: WireListener): Wire {
+    const session = this.#session;
+    if (session === null || !this.hasRoom) throw new Error("no room on this connection");
+    const wire = new Http2Wire(session, this.#destination, request, listener, this);
+    this.#streams++;
+    this.#used = true;
+    return wire;
+  }
+
+  freed(): void {
+    this.#streams--;
+    if (this.#state === "Ready") this.#listener.room(this);
+  }
+
+  lossReason(): string | null {
+    if (this.#cause !== null) return this.#cause.reason;
+    return this.#session?.destroyed === true ? "the endpoint closed it" : null;
+  }
+
+  /** Ends it at once with all that it carries. */
+  destroy(): void {
+    if (this.#session === null) {
+      this.#giveUp();
+      this.#over(null);
+    } else {
+      this.#session.destroy();
+    }
+  }
+
+  #begin(socket: Socket, protocol: string | null): void {
+    if (this.#destination.secure && protocol !== "h2") {
+      socket.destroy();
+      const reason = `the endpoint does not offer HTTP/2 over TLS (ALPN); ${USE_HTTP_11}`;
+      this.#over({ reason, notHttp2: true });
+      return;
+    }
+    const { connectTimeoutMs, clock } = this.#options;
+    const session = connectHttp2(this.#destination.origin, {
+      createConnection: () => socket,
+      maxSessionMemory: SESSION_MEMORY_MB,
+      settings: { enablePush: false, initialWindowSize: this.#options.streamWindowBytes },
+    });
+    this.#session = session;
+    this.#giveUp = clock.after(connectTimeoutMs, () =>
+      this.#fail(`connected, but no HTTP/2 settings came within ${connectTimeoutMs} ms`),
+    );
+    session.on("connect", () => session.setLocalWindowSize(this.#options.sessionWindowBytes));
+    session.on("remoteSettings", ({ maxConcurrentStreams }) =>
+      this.#settings(maxConcurrentStreams),
+    );
+    session.on("goaway", (code) => this.#goaway(code));
+    session.on("error", (error) => this.#errored(error));
+    session.on("close", () => this.#over(this.#cause));
+  }
+
+  #settings(maxConcurrentStreams: number | undefined): void {
+    const { maxStreamsPerSession } = this.#options;
+    this.#maxStreams = Math.min(maxStreamsPerSession, maxConcurrentStreams ?? maxStreamsPerSession);
+    if (this.#state === "Connecting") {
+      this.#state = "Ready";
+      this.#giveUp();
+      this.#watch();
+    }
+    if (this.#state === "Ready") this.#listener.room(this);
+  }
+
+  /** Asks for a sign of life from time to time, and ends what nobody has used for a while. */
+  #watch(): void {
+    this.#stopWatch = this.#options.clock.after(this.#options.keepAliveIntervalMs, () => {
+      const session = this.#session;
+      if (session === null || session.destroyed) return;
+      if (this.#streams === 0 && !this.#used) {
+        this.#leave();
+        session.close();
+        return;
+      }
+      this.#used = false;
+      this.#ping(session);
+      this.#watch();
+    });
+  }
+
+  #ping(session: ClientHttp2Session): void {
+    const { keepAliveTimeoutMs, clock } = this.#options;
+    const answered = clock.after(keepAliveTimeoutMs, () =>
+      this.#fail(`it gave no sign of life within ${keepAliveTimeoutMs} ms (HTTP/2 ping)`),
+    );
+    if (!session.ping(() => answered())) answered();
+  }
+
+  #goaway(code: number): void {
+    if (code !== 0) this.#blame(`the endpoint sent GOAWAY with ${http2CodeName(code)}`, false);
+    this.#leave();
+  }
+
+  #errored(error: Error): void {
+    const notHttp2 = this.#state === "Connecting" && errorCode(error) === "ERR_HTTP2_ERROR";
+    const reason = notHttp2
+      ? `the endpoint does not answer in HTTP/2; ${USE_HTTP_11}`
+      : describeError(error);
+    this.#blame(reason, notHttp2);
+  }
+
+  #leave(): void {
+    if (this.#state !== "Ready") return;
+    this.#state = "Leaving";
+    this.#listener.leaving(this);
+  }
+
+  #fail(reason: string): void {
+    this.#blame(reason, false);
+    this.#session?.destroy();
+  }
+
+  /** The first thing that went wrong is the one that the others follow from. */
+  #blame(reason: string, notHttp2: boolean): void {
+    this.#cause ??= { reason, notHttp2 };
+  }
+
+  #over(cause: ConnectFailure | null): void {
+    if (this.#state === "Closed") return;
+    const early = this.#state === "Connecting";
+    this.#state = "Closed";
+    this.#giveUp();
+    this.#stopWatch();
+    const closedEarly = {
+      reason: `the endpoint closed the connection before its HTTP/2 settings came; ${USE_HTTP_11}`,
+      notHttp2: false,
+    };
+    this.#listener.closed(this, early ? (cause ?? closedEarly) : null);
+  }
+}
