@@ -42,6 +42,7 @@ function parseTarget(text: string): AwakeableTarget | null {
   const invocationId = invocationIdFromBytes(bytes.subarray(0, INVOCATION_ID_BYTES));
   if (invocationId === null) return null;
   let signalIndex = 0;
-  for (let i = 0; i < 4; i++) signalIndex = signalIndex * 256 + (bytes[INVOCATION_ID_BYTES + i] ?? 0);
+  for (let i = 0; i < 4; i++)
+    signalIndex = signalIndex * 256 + (bytes[INVOCATION_ID_BYTES + i] ?? 0);
   return { invocationId, signalIndex };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   formatInvocationId,
+  type InvocationId,
   invocationIdBytes,
   invocationIdFromBytes,
   invocationIdFromHex,
@@ -11,11 +12,16 @@ import { partitionKeyOf } from "./partition-key.ts";
 const TEXT = "inv_12kpUQONmeFb2WqsVOkAjH4phS34cOyIC8";
 const HEX = "5164c775648d211bfc1b0e11991cc94920918243914fad60";
 
+function idOf(hex: string): InvocationId {
+  const id = invocationIdFromHex(hex);
+  if (id === null) throw new Error(`${hex} is no id`);
+  return id;
+}
+
 describe("invocation id", () => {
   it("is the observed text for the observed bytes", () => {
-    const id = invocationIdFromBytes(Uint8Array.from(Buffer.from(HEX, "hex")));
-    expect(id).toBe(HEX);
-    if (id === null) return;
+    const id = idOf(HEX);
+    expect(invocationIdFromBytes(Uint8Array.from(Buffer.from(HEX, "hex")))).toBe(id);
     expect(formatInvocationId(id)).toBe(TEXT);
     expect(Buffer.from(invocationIdBytes(id)).toString("hex")).toBe(HEX);
     expect(partitionKeyOf(id)).toBe("5164c775648d211b");
@@ -27,12 +33,9 @@ describe("invocation id", () => {
 
   it("covers the whole range", () => {
     for (const hex of ["00".repeat(24), "ff".repeat(24), `${"00".repeat(8)}${"ff".repeat(16)}`]) {
-      const id = invocationIdFromHex(hex);
-      expect(id).toBe(hex);
-      if (id !== null) expect(parseInvocationId(formatInvocationId(id))).toBe(hex);
+      expect(parseInvocationId(formatInvocationId(idOf(hex)))).toBe(hex);
     }
-    const zero = invocationIdFromHex("00".repeat(24));
-    if (zero !== null) expect(formatInvocationId(zero)).toBe(`inv_1${"0".repeat(33)}`);
+    expect(formatInvocationId(idOf("00".repeat(24)))).toBe(`inv_1${"0".repeat(33)}`);
   });
 
   it.each([

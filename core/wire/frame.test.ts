@@ -14,7 +14,10 @@ it("writes a length above 16 bits", () => {
 it("writes many frames as one after the other", () => {
   const first = { type: 0x0400, payload: Uint8Array.of(1) };
   const second = { type: 0x8011, flags: 3, payload: new Uint8Array(0) };
-  const expected = [...encodeFrame(0x0400, first.payload), ...encodeFrame(0x8011, second.payload, 3)];
+  const expected = [
+    ...encodeFrame(0x0400, first.payload),
+    ...encodeFrame(0x8011, second.payload, 3),
+  ];
   expect([...encodeFrames([first, second])]).toEqual(expected);
   expect(encodeFrames([])).toHaveLength(0);
 });

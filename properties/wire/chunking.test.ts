@@ -1,5 +1,5 @@
 import { encodeFrame, encodeFrames, type Frame, FrameReader } from "@holdfast/core";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { fixedRuns } from "./arbitraries.ts";
 

@@ -13,12 +13,22 @@ import {
   partitionKeyOf,
   ulidBytes,
 } from "@holdfast/core";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { fixedRuns, invocationId, uint32 } from "./arbitraries.ts";
 
 const entropy: fc.Arbitrary<Entropy> = fc.tuple(uint32, uint32, uint32, uint32);
 const nowMs = fc.nat({ max: 2 ** 48 - 1 });
+
+const LETTERS = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+/** The rule of wire facts 1.10, said again with big integers. */
+function base62(raw: Uint8Array, digits: number): string {
+  let rest = BigInt(`0x${Buffer.from(raw.toReversed()).toString("hex")}`);
+  let out = "";
+  for (let i = 0; i < digits; i++, rest /= 62n) out = LETTERS.charAt(Number(rest % 62n)) + out;
+  return out;
+}
 
 describe("invocation ids", () => {
   it("come back from text and bytes", () => {
@@ -38,32 +48,25 @@ describe("invocation ids", () => {
       fc.property(invocationId, invocationId, (a, b) => {
         const byBytes = Buffer.compare(invocationIdBytes(a), invocationIdBytes(b));
         expect(a < b ? -1 : a > b ? 1 : 0).toBe(byBytes);
-        if (partitionKeyOf(a) < partitionKeyOf(b)) expect(a < b).toBe(true);
+        expect(a < b || partitionKeyOf(a) >= partitionKeyOf(b)).toBe(true);
       }),
       fixedRuns(),
     );
   });
 
   it("have one text: what parses is what would be written", () => {
-    const letter = fc.constantFrom(..."0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    const letter = fc.constantFrom(...LETTERS.split(""));
     const body = fc.array(letter, { minLength: 33, maxLength: 33 }).map((all) => all.join(""));
     fc.assert(
       fc.property(body, (letters) => {
         const id = parseInvocationId(`inv_1${letters}`);
-        if (id !== null) expect(formatInvocationId(id)).toBe(`inv_1${letters}`);
+        expect(id === null || formatInvocationId(id) === `inv_1${letters}`).toBe(true);
       }),
       fixedRuns(2000),
     );
   });
 
   it("agree with arithmetic on big integers", () => {
-    const base62 = (raw: Uint8Array, digits: number): string => {
-      let rest = BigInt(`0x${Buffer.from(raw).reverse().toString("hex")}`);
-      let out = "";
-      const letters = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
-      for (let i = 0; i < digits; i++, rest /= 62n) out = letters.charAt(Number(rest % 62n)) + out;
-      return out;
-    };
     fc.assert(
       fc.property(invocationId, (id) => {
         const raw = invocationIdBytes(id);

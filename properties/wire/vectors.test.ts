@@ -54,14 +54,13 @@ interface IdVectors {
   readonly deployments: readonly string[];
 }
 
-function vectors<T>(name: string): T {
+function read(name: string): unknown {
   const file = new URL(`../../spec/vectors/${name}.json`, import.meta.url);
-  const parsed: T = JSON.parse(readFileSync(file, "utf8"));
-  return parsed;
+  return JSON.parse(readFileSync(file, "utf8"));
 }
 
 const streams = [6, 7].flatMap((version) =>
-  vectors<FrameVectors>(`frames-v${version}`).streams.map((stream) => ({
+  (read(`frames-v${version}`) as FrameVectors).streams.map((stream) => ({
     title: `v${version} ${stream.name}`,
     frames: stream.frames.map((frame) => {
       const [sender, hex = ""] = frame.split(" ");
@@ -94,7 +93,9 @@ describe("observed frames", () => {
   });
 
   it("show nearly every message", () => {
-    const seen = new Set(streams.flatMap(({ frames }) => frames.map(({ bytes }) => frameIn(bytes).type)));
+    const seen = new Set(
+      streams.flatMap(({ frames }) => frames.map(({ bytes }) => frameIn(bytes).type)),
+    );
     const unseen = Object.values(MessageType).filter((type) => !seen.has(type));
     expect(unseen.map(commandName)).toEqual([
       "command ack",
@@ -114,7 +115,7 @@ describe("observed frames", () => {
 });
 
 describe("observed ids", async () => {
-  const ids = vectors<IdVectors>("ids");
+  const ids = read("ids") as IdVectors;
   const xxh3 = await createXXHash3();
   const hashes: Hashes = {
     hash64: (bytes) => BigInt(`0x${xxh3.init().update(bytes).digest("hex")}`),
@@ -122,10 +123,9 @@ describe("observed ids", async () => {
   };
 
   it.each(ids.raw)("$text is its bytes", ({ text, hex }) => {
-    const id = parseInvocationId(text);
-    expect(id).toBe(hex);
-    expect(invocationIdFromHex(hex)).toBe(id);
-    if (id !== null) expect(formatInvocationId(id)).toBe(text);
+    const id = invocationIdFromHex(hex);
+    expect(parseInvocationId(text)).toBe(id);
+    expect(id === null ? null : formatInvocationId(id)).toBe(text);
   });
 
   it.each(ids.keyPartitions)("key '$key' has its place", ({ key, invocationId }) => {

@@ -39,7 +39,9 @@ export interface ProposeRunCompletionAck {
 /** Writes and reads End, which has no fields. */
 export const endCodec: Codec<End> = {
   type: MessageType.End,
-  encode() {},
+  encode() {
+    // End says everything by its type.
+  },
   decode(reader) {
     while (reader.nextField()) reader.skip();
     return { _tag: "End" };

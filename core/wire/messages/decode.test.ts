@@ -7,11 +7,22 @@ import { MAX_FUTURE_DEPTH } from "./future.ts";
 import { commandName, isCommandType, isNotificationType, MessageType } from "./message-type.ts";
 import type { Start } from "./start.ts";
 
-function reasonOf(type: number, fill: (writer: Writer) => void): string {
+function reasonOf(type: number, fill?: (writer: Writer) => void): string {
   const writer = new Writer();
-  fill(writer);
+  fill?.(writer);
   const decoded = decodeMessage(type, writer.take());
   return decoded._tag === "DecodeFailure" ? decoded.reason : `decoded as ${decoded._tag}`;
+}
+
+const EMPTY = new Uint8Array(0);
+
+/** Writes futures inside one another, `depth` of them, as field 1. */
+function nested(depth: number, field = 1): (writer: Writer) => void {
+  return (writer) => {
+    const start = writer.begin(field);
+    if (depth > 1) nested(depth - 1, 4)(writer);
+    writer.end(start);
+  };
 }
 
 /** Each message whose absence of a field has no meaning, and how that is said. */
@@ -42,9 +53,19 @@ const REQUIRED: readonly (readonly [keyof typeof MessageType, string])[] = [
   ["SignalNotification", "SignalNotification: id: has neither completion_id, idx nor name"],
 ];
 
+function completion(writer: Writer): void {
+  writer.uint32(1, 3);
+  writer.bytesMessage(4, EMPTY);
+}
+
+function signal(writer: Writer): void {
+  writer.uint32Always(2, 17);
+  writer.bytesMessage(4, EMPTY);
+}
+
 describe("decodeMessage", () => {
   it.each(REQUIRED)("refuses an empty %s", (name, reason) => {
-    expect(reasonOf(MessageType[name], () => {})).toContain(reason);
+    expect(reasonOf(MessageType[name])).toContain(reason);
   });
 
   it.each([
@@ -57,32 +78,27 @@ describe("decodeMessage", () => {
   ] as const)("refuses a %s that has only the first of its required fields", (name, uint32s) => {
     const reason = reasonOf(MessageType[name], (writer) => {
       for (const field of uint32s) writer.uint32(field, 1);
-      if (uint32s.length === 0) writer.bytesMessage(name === "CompletePromiseCommand" ? 2 : 4, id);
+      if (uint32s.length === 0)
+        writer.bytesMessage(name === "CompletePromiseCommand" ? 2 : 4, EMPTY);
     });
     expect(reason).toMatch(/: (result|result_completion_id): (is missing|has neither)/);
   });
-  const id = new Uint8Array(0);
-
   it("reads what may be empty", () => {
-    const empty = new Uint8Array(0);
-    for (const name of ["End", "CommandAck", "ClearAllStateCommand", "ClearStateCommand"] as const) {
-      expect(decodeMessage(MessageType[name], empty)._tag).toBe(name);
+    for (const name of [
+      "End",
+      "CommandAck",
+      "ClearAllStateCommand",
+      "ClearStateCommand",
+    ] as const) {
+      expect(decodeMessage(MessageType[name], EMPTY)._tag).toBe(name);
     }
-    expect(decodeMessage(MessageType.Suspension, empty)).toEqual({
+    expect(decodeMessage(MessageType.Suspension, EMPTY)).toEqual({
       _tag: "Suspension",
       waitingOn: { _tag: "AnyOf", completions: [], signals: [], namedSignals: [] },
     });
   });
 
   it("tells a signal's notification from a completion's", () => {
-    const completion = (writer: Writer): void => {
-      writer.uint32(1, 3);
-      writer.bytesMessage(4, id);
-    };
-    const signal = (writer: Writer): void => {
-      writer.uint32Always(2, 17);
-      writer.bytesMessage(4, id);
-    };
     expect(reasonOf(MessageType.SleepNotification, completion)).toBe("decoded as Notification");
     expect(reasonOf(MessageType.SignalNotification, signal)).toBe("decoded as Notification");
     expect(reasonOf(MessageType.SignalNotification, completion)).toContain("not that of a signal");
@@ -92,7 +108,7 @@ describe("decodeMessage", () => {
   it("refuses types nobody knows", () => {
     for (const type of [0x0008, 0x040f, 0x0415, 0x8000, 0xfc00, 0xffff]) {
       const hex = `0x${type.toString(16).padStart(4, "0")}`;
-      expect(reasonOf(type, () => {})).toBe(`message type ${hex} is unknown`);
+      expect(reasonOf(type)).toBe(`message type ${hex} is unknown`);
     }
   });
 
@@ -105,17 +121,10 @@ describe("decodeMessage", () => {
   });
 
   it("takes a future as deep as the limit and no deeper", () => {
-    const nest = (writer: Writer, depth: number): void => {
-      const start = writer.begin(depth === 1 ? 1 : 4);
-      if (depth < limit) nest(writer, depth + 1);
-      writer.end(start);
-    };
-    let limit = MAX_FUTURE_DEPTH;
-    expect(reasonOf(MessageType.AwaitingOn, (writer) => nest(writer, 1))).toBe(
+    expect(reasonOf(MessageType.AwaitingOn, nested(MAX_FUTURE_DEPTH))).toBe(
       "decoded as AwaitingOn",
     );
-    limit = MAX_FUTURE_DEPTH + 1;
-    expect(reasonOf(MessageType.AwaitingOn, (writer) => nest(writer, 1))).toContain(
+    expect(reasonOf(MessageType.AwaitingOn, nested(MAX_FUTURE_DEPTH + 1))).toContain(
       "Future.nested_futures: is nested more than 1000 deep",
     );
   });
@@ -143,7 +152,11 @@ describe("decodeMessage", () => {
 
   it("gives bytes as views of the payload", () => {
     const value = Uint8Array.of(1, 2, 3);
-    const payload = encodeMessage({ _tag: "OutputCommand", result: { _tag: "Value", value }, name: "" });
+    const payload = encodeMessage({
+      _tag: "OutputCommand",
+      result: { _tag: "Value", value },
+      name: "",
+    });
     const decoded = decodeMessage(MessageType.OutputCommand, payload);
     if (decoded._tag !== "OutputCommand" || decoded.result._tag !== "Value") throw new Error("no");
     expect(decoded.result.value).toEqual(value);

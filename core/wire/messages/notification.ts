@@ -36,11 +36,7 @@ export interface StateKeysResult {
 }
 
 /** Everything a notification can carry. */
-export type NotificationResult =
-  | VoidResult
-  | ValueOrFailure
-  | InvocationIdResult
-  | StateKeysResult;
+export type NotificationResult = VoidResult | ValueOrFailure | InvocationIdResult | StateKeysResult;
 
 /**
  * Something happened that the journal waits for (wire facts 1.5); all notification types share

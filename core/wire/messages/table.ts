@@ -21,12 +21,7 @@ import { runCodec } from "./run.ts";
 import { sendSignalCodec } from "./signal.ts";
 import { sleepCodec } from "./sleep.ts";
 import { startCodec } from "./start.ts";
-import {
-  clearAllStateCodec,
-  clearStateCodec,
-  getLazyStateCodec,
-  setStateCodec,
-} from "./state.ts";
+import { clearAllStateCodec, clearStateCodec, getLazyStateCodec, setStateCodec } from "./state.ts";
 import { getEagerStateKeysCodec, getLazyStateKeysCodec } from "./state-keys.ts";
 import { suspensionCodec } from "./suspension.ts";
 

@@ -78,7 +78,11 @@ describe("Reader", () => {
 
   it("skips unknown varints, fixed and delimited fields; refuses groups", () => {
     const known = [0x10, 0x05];
-    const unknown = [[0x08, 0x80, 0x01], [0x09, 1, 2, 3, 4, 5, 6, 7, 8], [0x0a, 2, 9, 9]];
+    const unknown = [
+      [0x08, 0x80, 0x01],
+      [0x09, 1, 2, 3, 4, 5, 6, 7, 8],
+      [0x0a, 2, 9, 9],
+    ];
     for (const field of [...unknown, [0x0d, 1, 2, 3, 4]]) {
       const reader = new Reader(Uint8Array.from([...field, ...known]));
       reader.nextField();
@@ -90,7 +94,11 @@ describe("Reader", () => {
         `field 1: wire type ${wireType} is not used in proto3`,
       );
     }
-    for (const field of [[0x09, 1], [0x0d, 1], [0x0a, 5]]) {
+    for (const field of [
+      [0x09, 1],
+      [0x0d, 1],
+      [0x0a, 5],
+    ]) {
       expect(readOne(field, (reader) => reader.skip())[1]).toContain("claims");
     }
   });
