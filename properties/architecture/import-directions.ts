@@ -4,6 +4,7 @@ import type { Manifests } from "./manifests.ts";
 import {
   ADAPTER_THAT_SIMULATES,
   ADAPTERS_THAT_SEE_ALL,
+  COMPUTED_IMPORTS,
   CORE_FLOORS,
   CORE_READ_BY_ALL,
   ROOMS,
@@ -20,7 +21,11 @@ export function wrongImports(file: TextFile, manifests: Manifests): Finding[] {
 }
 
 function whyRefused(path: string, specifier: string, manifests: Manifests): string | null {
-  if (specifier === COMPUTED) return "imports a module whose name is computed; write it down";
+  if (specifier === COMPUTED) {
+    return path in COMPUTED_IMPORTS
+      ? null
+      : "imports a module whose name is computed; write it down";
+  }
   if (specifier.startsWith(".")) return relativeRefused(path, specifier);
   if (specifier.startsWith("node:")) return nodeRefused(path);
   return packageRefused(path, specifier, manifests);

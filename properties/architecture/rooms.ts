@@ -52,3 +52,9 @@ export const CORE_READ_BY_ALL = [
   "core/engine/request.ts",
   "core/wire/utf8.ts",
 ];
+
+/** Files that may load a module whose name they compute, each with the reason. */
+export const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
+  "adapters/cli/holdfast.mjs": "says how to build when the build that it loads is missing",
+  "adapters/host/version.ts": "reads the package.json, which is higher above the build",
+};
