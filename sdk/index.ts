@@ -1,1 +1,1 @@
-export {};
+export * as machine from "./machine/index.ts";

@@ -1,0 +1,12 @@
+export { AttemptClosed } from "./closed.ts";
+export * from "./commands/attach.ts";
+export * from "./commands/call.ts";
+export * from "./commands/output.ts";
+export * from "./commands/promise.ts";
+export * from "./commands/run.ts";
+export * from "./commands/signal.ts";
+export * from "./commands/sleep.ts";
+export * from "./commands/state.ts";
+export type { Handle } from "./handle.ts";
+export { type AttemptError, type ClosedBy, Machine, type Phase } from "./machine.ts";
+export { type Progress, progress } from "./progress.ts";
