@@ -15,7 +15,7 @@ import {
   MessageType,
   REQUESTED_ACK_FLAG,
 } from "../wire/index.ts";
-import { fault, headFault, violation } from "./fault.ts";
+import { fault, headFault, OVERLOADED, violation } from "./fault.ts";
 import type { AttemptPlan } from "./plan.ts";
 import type { AttemptSink } from "./sink.ts";
 import { waitingKeys } from "./waiting-keys.ts";
@@ -65,7 +65,7 @@ export class Attempt {
     this.lastActivityMs = nowMs;
     const found = headFault(status, contentType, this.plan.pin.protocolVersion);
     if (found === null) this.phase = "Streaming";
-    else this.fail(found, retryAfterMs);
+    else this.fail(found, found.errorCode === OVERLOADED ? retryAfterMs : null);
   }
 
   /** Bytes of the endpoint's response. */

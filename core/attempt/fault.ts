@@ -1,6 +1,9 @@
 import type { AttemptFailure } from "../model/index.ts";
 import { contentType, type ProtocolVersion } from "../wire/index.ts";
 
+/** The endpoint asks to be left alone for a while; it alone may say for how long (wire facts 1.2). */
+export const OVERLOADED = "RT0023";
+
 /** A fault found on our side of the stream, with its documented code (wire facts 1.2, 1.12). */
 export function fault(errorCode: string, message: string, code = 500): AttemptFailure {
   return { code, errorCode, message, stacktrace: "", relatedCommand: null };
@@ -32,7 +35,7 @@ export function headFault(
       return fault("RT0010", `${answered}: a gateway between could not reach it`);
     case 503:
     case 429:
-      return fault("RT0023", `${answered}: it is overloaded or limits the rate of requests`);
+      return fault(OVERLOADED, `${answered}: it is overloaded or limits the rate of requests`);
     case 415:
       return fault("RT0015", `${answered}: it does not speak protocol version ${version}`);
     case 413:
