@@ -28,13 +28,13 @@ export function fixedRuns(numRuns = 100): { readonly seed: number; readonly numR
 /** Any u32. */
 export const uint32 = fc.nat({ max: 0xffff_ffff });
 /** A completion id as a command asks for it. */
-export const completionId = fc.integer({ min: 1, max: 0xffff_ffff });
+const completionId = fc.integer({ min: 1, max: 0xffff_ffff });
 /** A time or duration in ms that fits a number. */
-export const timeMs = fc.maxSafeNat();
+const timeMs = fc.maxSafeNat();
 /** Any text that has a UTF-8 form. */
-export const text = fc.string({ unit: "grapheme", maxLength: 200 });
+const text = fc.string({ unit: "grapheme", maxLength: 200 });
 /** Any bytes; long enough, at times, for lengths of two bytes. */
-export const bytes = fc.uint8Array({ maxLength: 200 });
+const bytes = fc.uint8Array({ maxLength: 200 });
 /** Any invocation id. */
 export const invocationId: Arbitrary<InvocationId> = fc
   .uint8Array({ minLength: 24, maxLength: 24 })
@@ -48,14 +48,14 @@ const optionalText = fc.option(text, { nil: null });
 const headers = fc.array(fc.record({ key: text, value: text }), { maxLength: 4 });
 
 /** Any failure. */
-export const failure: Arbitrary<Failure> = fc.record({
+const failure: Arbitrary<Failure> = fc.record({
   code: uint32,
   message: text,
   metadata: headers,
 });
 
 /** A value or a failure. */
-export const valueOrFailure: Arbitrary<ValueOrFailure> = fc.oneof(
+const valueOrFailure: Arbitrary<ValueOrFailure> = fc.oneof(
   fc.record({ _tag: fc.constant("Value" as const), value: bytes }),
   fc.record({ _tag: fc.constant("Failure" as const), failure }),
 );
@@ -63,7 +63,7 @@ export const valueOrFailure: Arbitrary<ValueOrFailure> = fc.oneof(
 const nothing: Arbitrary<VoidResult> = fc.constant(VOID);
 
 /** A signal by number or by name. */
-export const signalId: Arbitrary<SignalId> = fc.oneof(
+const signalId: Arbitrary<SignalId> = fc.oneof(
   fc.record({ _tag: fc.constant("Signal" as const), index: uint32 }),
   fc.record({ _tag: fc.constant("NamedSignal" as const), name: text }),
 );
@@ -86,10 +86,10 @@ function futureOfDepth(depth: number): Arbitrary<Future> {
 }
 
 /** Any tree of awaited things, a few levels deep. */
-export const future: Arbitrary<Future> = futureOfDepth(3);
+const future: Arbitrary<Future> = futureOfDepth(3);
 
 /** Any Start, with the fields of every version. */
-export const start: Arbitrary<Start> = fc.record({
+const start: Arbitrary<Start> = fc.record({
   _tag: fc.constant("Start" as const),
   invocationId,
   debugId: text,
@@ -106,7 +106,7 @@ export const start: Arbitrary<Start> = fc.record({
 });
 
 /** Any Suspension, in either layout. */
-export const suspension: Arbitrary<Suspension> = fc.record({
+const suspension: Arbitrary<Suspension> = fc.record({
   _tag: fc.constant("Suspension" as const),
   waitingOn: fc.oneof(
     fc.record({

@@ -77,6 +77,17 @@ describe("invocation ids", () => {
     );
   });
 
+  it("carry each bit", () => {
+    for (let bit = 0; bit < 192; bit++) {
+      const raw = new Uint8Array(24);
+      raw[bit >> 3] = 1 << (bit & 7);
+      const text = `inv_1${base62(raw.subarray(0, 8), 11)}${base62(raw.subarray(8), 22)}`;
+      const id = invocationIdFromBytes(raw);
+      expect(id === null ? null : formatInvocationId(id)).toBe(text);
+      expect(parseInvocationId(text)).toBe(id);
+    }
+  });
+
   it("are nothing but ids", () => {
     fc.assert(
       fc.property(fc.oneof(fc.string(), fc.string({ unit: "binary" })), (text) => {

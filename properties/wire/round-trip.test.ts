@@ -6,13 +6,15 @@ import {
   encodeMessage,
   encodeMessageFrame,
   encodeUtf8,
+  isCommandType,
+  isNotificationType,
   isUtf8,
   messageType,
 } from "@holdfast/core";
 import type { Arbitrary } from "fast-check";
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { anyMessage, fixedRuns, messageByTag } from "./arbitraries.ts";
+import { anyCommand, anyMessage, fixedRuns, messageByTag, notification } from "./arbitraries.ts";
 
 describe("every message", () => {
   it.each(Object.entries<Arbitrary<Parameters<typeof encodeMessage>[0]>>(messageByTag))(
@@ -49,6 +51,16 @@ describe("every message", () => {
       fixedRuns(),
     );
   });
+});
+
+it("commands and notifications keep to their ranges of types", () => {
+  fc.assert(
+    fc.property(anyCommand, notification, (command, happened) => {
+      expect(isCommandType(messageType(command))).toBe(true);
+      expect(isNotificationType(messageType(happened))).toBe(true);
+    }),
+    fixedRuns(),
+  );
 });
 
 describe("UTF-8", () => {

@@ -5,6 +5,9 @@ import { decodeMessage } from "./decode.ts";
 import { encodeMessage, encodeMessageFrame, encodeStart, messageType } from "./encode.ts";
 import { MAX_FUTURE_DEPTH } from "./future.ts";
 import { commandName, isCommandType, isNotificationType, MessageType } from "./message-type.ts";
+import type { Message } from "./message.ts";
+import { VOID } from "./result.ts";
+import type { SignalId } from "./signal.ts";
 import type { Start } from "./start.ts";
 
 function reasonOf(type: number, fill?: (writer: Writer) => void): string {
@@ -103,6 +106,31 @@ describe("decodeMessage", () => {
     expect(reasonOf(MessageType.SignalNotification, signal)).toBe("decoded as Notification");
     expect(reasonOf(MessageType.SignalNotification, completion)).toContain("not that of a signal");
     expect(reasonOf(MessageType.SleepNotification, signal)).toContain("completion_id: is missing");
+  });
+
+  it("refuses completion 0, and keeps signal 0 and a signal without letters", () => {
+    const zero = reasonOf(MessageType.RunNotification, (writer) => {
+      writer.uint32Always(1, 0);
+      writer.bytesMessage(4, EMPTY);
+    });
+    expect(zero).toContain("RunNotification: completion_id: is missing or 0");
+    const signals: SignalId[] = [
+      { _tag: "Signal", index: 0 },
+      { _tag: "NamedSignal", name: "" },
+    ];
+    for (const id of signals) {
+      const type = MessageType.SignalNotification;
+      const notification: Message = { _tag: "Notification", type, id, result: VOID };
+      expect(decodeMessage(type, encodeMessage(notification))).toEqual(notification);
+      const command: Message = {
+        _tag: "SendSignalCommand",
+        targetInvocationId: "",
+        signal: id,
+        result: VOID,
+        name: "",
+      };
+      expect(decodeMessage(messageType(command), encodeMessage(command))).toEqual(command);
+    }
   });
 
   it("refuses types nobody knows", () => {

@@ -70,6 +70,16 @@ describe("Reader", () => {
     expect(failure).toBe("inner.value: claims 2 bytes, 1 are left (at byte 4)");
   });
 
+  it("does not read a number on into the outer message", () => {
+    const [, failure] = readOne([0x0a, 0x01, 0x08, 0x05], (reader) => {
+      const outer = reader.enter("inner");
+      reader.nextField();
+      reader.uint32("inner.n");
+      reader.leave(outer);
+    });
+    expect(failure).toBe("inner.n: ends in the middle of a varint (at byte 3)");
+  });
+
   it("refuses text that is not UTF-8", () => {
     expect(readOne([0x0a, 0x01, 0xff], (reader) => reader.string("key"))[1]).toContain(
       "key: is not valid UTF-8",
