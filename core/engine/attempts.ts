@@ -1,4 +1,4 @@
-import { Attempt } from "../attempt/index.ts";
+import type { Attempt } from "../attempt/index.ts";
 import type { InvocationId } from "../ids/index.ts";
 import type { StreamId } from "./input.ts";
 
@@ -67,7 +67,7 @@ export class Attempts {
     this.waiting.delete(id);
   }
 
-  all(): IterableIterator<Attempt> {
-    return this.byStream.values();
+  all(): readonly Attempt[] {
+    return [...this.byStream.values()];
   }
 }

@@ -52,12 +52,7 @@ export class Engine {
   private mode: "Running" | "Draining" | "Drained" | "Halted" = "Running";
 
   /** `lastSequence` is the number of the last batch in the store, 0 for a new one. */
-  constructor(
-    config: Config,
-    durable: View,
-    watch: Watch | null = null,
-    lastSequence: number = 0,
-  ) {
+  constructor(config: Config, durable: View, watch: Watch | null = null, lastSequence: number = 0) {
     this.config = config;
     this.gate = new Gate(lastSequence + 1);
     this.ahead = new Ahead(durable);
@@ -345,7 +340,7 @@ export class Engine {
   private drain(): void {
     if (this.mode !== "Running") return;
     this.mode = "Draining";
-    for (const attempt of [...this.attempts.all()]) attempt.closeWrite();
+    for (const attempt of this.attempts.all()) attempt.closeWrite();
   }
 
   private finishDraining(): void {

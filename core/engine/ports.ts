@@ -25,9 +25,7 @@ export interface StreamPort {
 }
 
 /** What a stream transport is built with: where its inputs go. */
-export type StreamInputs = (
-  input: Extract<Input, { readonly _tag: `Stream${string}` }>,
-) => void;
+export type StreamInputs = (input: Extract<Input, { readonly _tag: `Stream${string}` }>) => void;
 
 /** Durable storage of one partition: batches in, rows out. */
 export interface StorePort {

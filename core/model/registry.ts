@@ -25,7 +25,8 @@ export interface InputRule {
 
 /** How a handler's result is labelled for HTTP callers. */
 export interface OutputRule {
-  readonly contentType: string;
+  /** Null where the handler says that it gives nothing back. */
+  readonly contentType: string | null;
   readonly setContentTypeIfEmpty: boolean;
   readonly jsonSchema: string | null;
 }

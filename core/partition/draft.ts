@@ -1,7 +1,17 @@
 import type { Config } from "../engine/config.ts";
 import { type Entropy, type InvocationId, deriveEntropy, partitionKeyOf } from "../ids/index.ts";
-import type { Change, Invocation, PeerMessage, Row, Table, Tables, View } from "../model/index.ts";
-import { outboxItem, timerItem, type Timer } from "../model/index.ts";
+import {
+  type Change,
+  type Invocation,
+  outboxItem,
+  type PeerMessage,
+  type Row,
+  type Table,
+  type Tables,
+  type Timer,
+  timerItem,
+  type View,
+} from "../model/index.ts";
 import type { Action } from "./action.ts";
 import type { Event } from "./event.ts";
 import { partitionOf } from "./partition-of.ts";
@@ -67,7 +77,7 @@ export class Draft implements View {
   }
 
   delete(table: Table, group: string, item: string): void {
-    this.write({ table, group, item, value: null } as Change);
+    this.write({ table, group, item, value: null });
   }
 
   invocation(id: InvocationId): Invocation | undefined {

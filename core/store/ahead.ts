@@ -1,4 +1,11 @@
-import { type Change, type Row, type Table, type Tables, TABLES, type View } from "../model/index.ts";
+import {
+  type Change,
+  type Row,
+  type Table,
+  type Tables,
+  TABLES,
+  type View,
+} from "../model/index.ts";
 
 /** A row as it will be: its value (null when deleted) and the batch that last wrote it. */
 interface Cell {

@@ -1,4 +1,11 @@
-import { type Change, type Row, type Table, type Tables, TABLES, type View } from "../model/index.ts";
+import {
+  type Change,
+  type Row,
+  type Table,
+  type Tables,
+  TABLES,
+  type View,
+} from "../model/index.ts";
 import { SortedItems } from "./sorted-items.ts";
 
 /** The rows of one group; their order is kept only once somebody has asked for it. */

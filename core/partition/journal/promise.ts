@@ -6,7 +6,7 @@ import {
   type PeekPromiseCommand,
 } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
-import { notifyListener, outcomeResult } from "../message/notify.ts";
+import { notifyListener, outcomeResult } from "../message/notification.ts";
 import { answerCommand } from "./answer-command.ts";
 import type { Refusal } from "./propose-command.ts";
 

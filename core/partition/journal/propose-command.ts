@@ -10,7 +10,14 @@ import { call, checkCall, oneWayCall } from "./call.ts";
 import { checkPromise, completePromise, getPromise, peekPromise } from "./promise.ts";
 import { checkSignal, completeAwakeable, sendSignal } from "./signal.ts";
 import { sleep } from "./sleep.ts";
-import { checkState, clearAllState, clearState, getState, getStateKeys, setState } from "./state.ts";
+import {
+  checkState,
+  clearAllState,
+  clearState,
+  getState,
+  getStateKeys,
+  setState,
+} from "./state.ts";
 
 /** Why a command cannot be taken, with the documented error code (wire facts 1.11). */
 export interface Refusal {

@@ -2,7 +2,7 @@ import { encodeMessage, MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { heard } from "../lifecycle/heard.ts";
-import { outcomeResult } from "../message/notify.ts";
+import { outcomeResult } from "../message/notification.ts";
 import { appendNotification } from "./append.ts";
 import { withPin } from "./propose-command.ts";
 

@@ -7,7 +7,7 @@ import type {
 } from "../../wire/index.ts";
 import { MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
-import { notification } from "../message/notify.ts";
+import { notification } from "../message/notification.ts";
 import { calledId } from "./attach.ts";
 import type { Refusal } from "./propose-command.ts";
 
@@ -56,7 +56,5 @@ export function completeAwakeable(draft: Draft, command: CompleteAwakeableComman
   if (awakeable === null) return;
   const { invocationId, signalIndex } = awakeable;
   const signal = { _tag: "Signal", index: signalIndex } as const;
-  draft.send(
-    notification(invocationId, MessageType.SignalNotification, signal, command.result),
-  );
+  draft.send(notification(invocationId, MessageType.SignalNotification, signal, command.result));
 }

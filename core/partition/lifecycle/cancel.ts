@@ -1,4 +1,10 @@
-import { failed, inboxItem, type Invocation, objectKeyOf, type Outcome } from "../../model/index.ts";
+import {
+  failed,
+  inboxItem,
+  type Invocation,
+  objectKeyOf,
+  type Outcome,
+} from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { complete } from "./complete.ts";
 

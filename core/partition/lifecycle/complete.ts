@@ -2,7 +2,7 @@ import type { Reply } from "../../engine/request.ts";
 import type { Invocation, Outcome } from "../../model/index.ts";
 import { findHandler } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
-import { notifyListener } from "../message/notify.ts";
+import { notifyListener } from "../message/notification.ts";
 import { forget, forgetJournal } from "./forget.ts";
 import { releaseLock } from "./release-lock.ts";
 

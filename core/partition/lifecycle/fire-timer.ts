@@ -1,6 +1,6 @@
 import { MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
-import { completionNotification } from "../message/notify.ts";
+import { completionNotification } from "../message/notification.ts";
 import { enter } from "./enter.ts";
 import { forget, forgetJournal } from "./forget.ts";
 import { invoke } from "./invoke.ts";

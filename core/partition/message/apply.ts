@@ -3,7 +3,7 @@ import type { Draft } from "../draft.ts";
 import { killInvocation } from "../lifecycle/kill.ts";
 import { applyAttach } from "./attach.ts";
 import { applyInvoke } from "./invoke.ts";
-import { applyNotify } from "./notify.ts";
+import { applyNotify } from "./apply-notify.ts";
 
 /** Takes one message to an invocation of this partition. */
 export function applyMessage(draft: Draft, message: PeerMessage): void {

@@ -1,6 +1,6 @@
 import { failed, type PeerMessage } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
-import { completionNotification, notifyListener } from "./notify.ts";
+import { completionNotification, notifyListener } from "./notification.ts";
 
 /** An invocation wants the outcome of another: now if there is one, else when there is (1.11). */
 export function applyAttach(draft: Draft, message: Extract<PeerMessage, { _tag: "Attach" }>): void {

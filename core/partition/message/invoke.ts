@@ -1,7 +1,7 @@
 import { failed, type PeerMessage } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { createInvocation } from "../lifecycle/create.ts";
-import { notifyListener } from "./notify.ts";
+import { notifyListener } from "./notification.ts";
 
 /** What every further caller of a workflow's run handler is told (wire facts 1.12). */
 export const ALREADY_INVOKED = failed(409, "the workflow method was already invoked");

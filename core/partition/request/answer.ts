@@ -1,7 +1,7 @@
 import { type ClientRequest, rejection, type Reply, type RequestId } from "../../engine/request.ts";
 import { MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
-import { outcomeResult, notification } from "../message/notify.ts";
+import { outcomeResult, notification } from "../message/notification.ts";
 import { registerDeployment } from "../registry/register.ts";
 import { removeDeployment } from "../registry/remove.ts";
 import { attach, lookup, output } from "./attach.ts";

@@ -6,7 +6,8 @@ import type { Draft } from "../draft.ts";
 import { cancelUnstarted } from "../lifecycle/cancel.ts";
 import { forget } from "../lifecycle/forget.ts";
 import { killInvocation } from "../lifecycle/kill.ts";
-import { applyNotify, notification } from "../message/notify.ts";
+import { applyNotify } from "../message/apply-notify.ts";
+import { notification } from "../message/notification.ts";
 
 /** Asks an invocation to stop; one that has not started stops at once (wire facts 5.2). */
 export function cancel(draft: Draft, id: InvocationId): Reply {

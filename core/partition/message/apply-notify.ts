@@ -1,52 +1,10 @@
-import type { InvocationId } from "../../ids/index.ts";
-import type { Listener, PeerMessage, Outcome } from "../../model/index.ts";
 import { notificationKey } from "../../model/index.ts";
-import {
-  CANCEL_SIGNAL_INDEX,
-  encodeMessage,
-  type NotificationId,
-  type NotificationResult,
-} from "../../wire/index.ts";
+import { CANCEL_SIGNAL_INDEX } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 import { appendNotification } from "../journal/append.ts";
 import { cancelUnstarted } from "../lifecycle/cancel.ts";
 import { invoke } from "../lifecycle/invoke.ts";
-
-type Notify = Extract<PeerMessage, { _tag: "Notify" }>;
-
-/** A notification on its way to an invocation, with its wire form made once. */
-export function notification(
-  id: InvocationId,
-  notificationType: number,
-  notificationId: NotificationId,
-  result: NotificationResult,
-): Notify {
-  const payload = encodeMessage({
-    _tag: "Notification",
-    type: notificationType,
-    id: notificationId,
-    result,
-  });
-  return { _tag: "Notify", id, notificationType, notificationId, payload };
-}
-
-/** The notification that completes one completion id of one invocation. */
-export function completionNotification(
-  { id, completionId, notificationType }: Listener,
-  result: NotificationResult,
-): Notify {
-  return notification(id, notificationType, { _tag: "Completion", completionId }, result);
-}
-
-/** An outcome as notifications carry it. */
-export function outcomeResult(outcome: Outcome): NotificationResult {
-  return outcome._tag === "Success" ? { _tag: "Value", value: outcome.value } : outcome;
-}
-
-/** Tells a listener the outcome it waits for. */
-export function notifyListener(draft: Draft, listener: Listener, outcome: Outcome): void {
-  draft.send(completionNotification(listener, outcomeResult(outcome)));
-}
+import type { Notify } from "./notification.ts";
 
 /**
  * Stores a notification for an invocation and wakes it if that is what it waits for (L-WAKE-1).

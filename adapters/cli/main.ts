@@ -1,0 +1,16 @@
+import { Command } from "@effect/cli";
+import { NodeContext, NodeRuntime } from "@effect/platform-node";
+import { Effect } from "effect";
+import { VERSION } from "../host/index.ts";
+import { serve } from "./serve.ts";
+
+const holdfast = Command.make("holdfast").pipe(
+  Command.withDescription("Durable execution, compatible with Restate's SDKs"),
+  Command.withSubcommands([serve]),
+);
+
+const run = Command.run(holdfast, { name: "Holdfast", version: VERSION, executable: "holdfast" });
+
+NodeRuntime.runMain(run(process.argv).pipe(Effect.provide(NodeContext.layer)), {
+  disableErrorReporting: true,
+});

@@ -1,0 +1,1 @@
+export { type LogFormat, logLayer } from "./logs.ts";
