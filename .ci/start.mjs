@@ -170,7 +170,7 @@ Ctrl-C stops it.
 let stopping = false;
 
 /** First the server, so that what the demo is doing can still be stored; then the demo. */
-async function stop(exitCode) {
+async function stopAll(exitCode) {
   if (stopping) return;
   stopping = true;
   for (const { child, ended } of children.toReversed()) {
@@ -184,12 +184,13 @@ async function stop(exitCode) {
 
 function stopOnSignal() {
   if (stopping) for (const { child } of children) child.kill("SIGKILL");
-  else stop(0);
+  else void stopAll(0);
 }
 
 async function run() {
   const wanted = settings();
-  if (!existsSync(`${demoFolder}dist/main.js`)) throw new Refusal("Nothing is built: npm run build.");
+  if (!existsSync(`${demoFolder}dist/main.js`))
+    throw new Refusal("Nothing is built: npm run build.");
   const ingressPort = await freePort(wanted.ingressPort, "ingress-port");
   const adminPort = await freePort(wanted.adminPort, "admin-port");
   const demoPort = await freePort(wanted.demoPort, "demo-port");
@@ -213,12 +214,12 @@ async function run() {
   ]);
   if (!stopping) {
     console.error(how);
-    await stop(1);
+    await stopAll(1);
   }
 }
 
 run().catch(async (error) => {
   if (stopping) return;
   console.error(error instanceof Refusal ? error.message : error);
-  await stop(1);
+  await stopAll(1);
 });

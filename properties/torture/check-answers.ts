@@ -98,7 +98,9 @@ function wrongRead({ nonce, key, atLeast, text }: Read, finals: readonly Final[]
   if (reading.count < atLeast) return `read ${reading.count} when it was known to be ${atLeast}`;
   const final = finals.find((one) => one.key === key)?.counted ?? [];
   const prefix = final.slice(0, reading.counted.length);
-  return isDeepStrictEqual(prefix, reading.counted) ? null : `read ${text}, in the end ${final}`;
+  return isDeepStrictEqual(prefix, reading.counted)
+    ? null
+    : `read ${text}, in the end ${final.join(" ")}`;
 }
 
 /** Whether each flow was released by exactly one of those who tried (S-PROMISE-1). */

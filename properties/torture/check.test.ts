@@ -192,11 +192,7 @@ const doctored: readonly (readonly [string, Violation["_tag"], Evidence])[] = [
   ],
   ["an accepted invocation never ran", "NeverRan", withoutLine(({ nonce }) => nonce === "two")],
   ["an invocation nobody asked for ran", "NeverAsked", withLines(...oneStep("stranger"))],
-  [
-    "a delayed invocation ran before its time",
-    "TooEarly",
-    withLines(entered("one", "b0", 800)),
-  ],
+  ["a delayed invocation ran before its time", "TooEarly", withLines(entered("one", "b0", 800))],
   ["a client got no answer", "Unanswered", withOutcomes("flow")],
   [
     "a duplicate request got another answer",
@@ -212,7 +208,11 @@ const doctored: readonly (readonly [string, Violation["_tag"], Evidence])[] = [
     "WrongAnswer",
     withOutcomes("flow", answered("work", "go", ["flow-x"])),
   ],
-  ["an answer has another value", "WrongAnswer", withOutcomes("one", answered("one", "9", ["one-x"]))],
+  [
+    "an answer has another value",
+    "WrongAnswer",
+    withOutcomes("one", answered("one", "9", ["one-x"])),
+  ],
   [
     "an invocation failed that should not",
     "WrongAnswer",
@@ -228,11 +228,7 @@ const doctored: readonly (readonly [string, Violation["_tag"], Evidence])[] = [
     "WrongAnswer",
     withOutcomes("refused", { _tag: "Failed", status: 418, message: "never" }),
   ],
-  [
-    "an answer leaves out a step",
-    "WrongAnswer",
-    withOutcomes("one", answered("one", "1", [])),
-  ],
+  ["an answer leaves out a step", "WrongAnswer", withOutcomes("one", answered("one", "1", []))],
   ["a call was counted twice", "CounterWrong", withFinal(3, ["one", "two", "one"])],
   ["a call was not counted", "CounterWrong", withFinal(1, ["one"])],
   ["count and list disagree", "CounterWrong", withFinal(3, ["one", "two"])],

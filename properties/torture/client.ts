@@ -65,7 +65,9 @@ export class IngressClient {
     if (call.idempotencyKey !== undefined) headers["idempotency-key"] = call.idempotencyKey;
     return new Promise((resolve, reject) => {
       const broken = (error: Error): void => {
-        reject(this.#ended.aborted ? new OutOfTime(call.path) : new ConnectionBroken(error.message));
+        reject(
+          this.#ended.aborted ? new OutOfTime(call.path) : new ConnectionBroken(error.message),
+        );
       };
       const sent = request({
         agent: this.#agent,

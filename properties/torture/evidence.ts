@@ -80,9 +80,16 @@ export class Notes {
     return noted;
   }
 
+  /** What was noted, beside what the ledger says. */
+  evidence(ledger: readonly LedgerLine[]): Evidence {
+    const { asked, reads, released, finals, faults } = this;
+    return { ledger, asked, reads, released, finals, faults };
+  }
+
   /** How many requests wait for an answer now. */
   unanswered(): number {
-    return this.asked.reduce((sum, { wanted, outcomes }) => sum + wanted - outcomes.length, 0);
+    const missing = this.asked.map((one) => Math.max(0, one.wanted - one.outcomes.length));
+    return missing.reduce((sum, count) => sum + count, 0);
   }
 
   /** The highest count that any client has been told of this counter. */

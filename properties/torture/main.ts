@@ -6,6 +6,7 @@ const { values } = parseArgs({
   options: {
     rounds: { type: "string", default: "50" },
     invocations: { type: "string", default: "100" },
+    "spare-awakeables": { type: "boolean", default: false },
     seed: { type: "string", default: String(Date.now() % 1_000_000) },
   },
 });
@@ -16,6 +17,7 @@ const { violations, ...summary } = await torture({
   rounds: Number(values.rounds),
   invocations: Number(values.invocations),
   seed: Number(values.seed),
+  spareAwakeables: values["spare-awakeables"],
   say: (line) => console.log(line),
 });
 console.log(`torture: ${JSON.stringify({ ...summary, violations: violations.length })}`);

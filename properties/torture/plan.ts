@@ -23,8 +23,8 @@ export type Planned = { readonly startMs: number; readonly nonce: string } & (
   | {
       readonly _tag: "AwaitWorld";
       readonly reject: boolean;
-      /** To resolve it a second time, which may not change anything. */
-      readonly again: boolean;
+      /** When to complete it a second time, which may not change anything. */
+      readonly again: "Never" | "AtOnce" | "Answered";
     }
   | {
       readonly _tag: "RunFlow";
@@ -32,6 +32,9 @@ export type Planned = { readonly startMs: number; readonly nonce: string } & (
       readonly releasesAfterMs: readonly [number, ...number[]];
     }
 );
+
+/** One kind of the plan. */
+export type PlannedAs<Tag extends Planned["_tag"]> = Extract<Planned, { readonly _tag: Tag }>;
 
 /** One planned kill -9. */
 export interface Kill {
@@ -53,11 +56,24 @@ const MAX_KILLS_EACH = 3;
 /** Few enough that their calls wait for each other. */
 const KEYS_PER_ROUND = 6;
 
+/** What is drawn from. */
+export interface Range {
+  /** How many clients act at the same time. */
+  readonly invocations: number;
+  /**
+   * To complete no awakeable again before its handler has answered: Restate 1.7 stores both
+   * completions, and a replay gives the handler the last one.
+   */
+  readonly spareAwakeables: boolean;
+}
+
 /** Draws a round; the same random source draws the same one. */
-export function drawPlan(random: Random, round: number, count: number): Plan {
-  const invocations = Array.from({ length: count }, (_, index) => {
+export function drawPlan(random: Random, round: number, range: Range): Plan {
+  const invocations = Array.from({ length: range.invocations }, (_, index) => {
     const startMs = random.below(STARTS_WITHIN_MS);
-    return { startMs, ...drawInvocation(random, `r${round}.${index}`, `r${round}.k`) };
+    const drawn = drawInvocation(random, `r${round}.${index}`, `r${round}.k`);
+    const spared = range.spareAwakeables && drawn._tag === "AwaitWorld" && drawn.again === "AtOnce";
+    return { startMs, ...(spared ? { ...drawn, again: "Answered" as const } : drawn) };
   });
   const kills = (["server", "service"] as const).flatMap((victim) =>
     Array.from({ length: random.between(1, MAX_KILLS_EACH) }, () => ({
@@ -82,7 +98,7 @@ function drawInvocation(random: Random, nonce: string, keys: string): Drawn {
   if (share < 66) return { _tag: "ReadCount", nonce, key };
   if (share < 78) return { _tag: "RelayCalls", nonce, key, delayMs: random.between(20, 600) };
   if (share < 89) {
-    return { _tag: "AwaitWorld", nonce, reject: random.chance(30), again: random.chance(50) };
+    return { _tag: "AwaitWorld", nonce, reject: random.chance(30), again: drawAgain(random) };
   }
   const releases = random.between(0, 2);
   return {
@@ -94,6 +110,10 @@ function drawInvocation(random: Random, nonce: string, keys: string): Drawn {
       ...Array.from({ length: releases }, () => random.between(0, 800)),
     ],
   };
+}
+
+function drawAgain(random: Random): PlannedAs<"AwaitWorld">["again"] {
+  return random.pick(["Never", "AtOnce", "Answered"]);
 }
 
 function drawWork(random: Random, nonce: string): Drawn {

@@ -167,7 +167,7 @@ export function serviceProgram(
     name: "the service",
     command: process.execPath,
     args: ["--import", withResolvers, inRepository(script)],
-    env: { ...env, PORT: String(port), RESTATE_LOGGING: "ERROR" },
+    env: { RESTATE_LOGGING: "ERROR", ...env, PORT: String(port) },
     readyPrefix: "service ready",
     logPath,
   };

@@ -72,7 +72,7 @@ export async function playRound(plan: Plan, victims: Victims): Promise<RoundResu
     ...victims.service.unexpectedExits.splice(0),
     ...client.answeredTwice.map((text) => `a request was answered twice: ${text}`),
   );
-  const findings = check({ ledger: ledger.lines, ...notes });
+  const findings = check(notes.evidence(ledger.lines));
   const killed = (victim: Kill["victim"]): number =>
     plan.kills.filter((kill) => kill.victim === victim).length;
   return {

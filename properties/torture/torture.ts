@@ -4,16 +4,14 @@ import { join } from "node:path";
 
 import type { Violation } from "./check.ts";
 import { LedgerReader } from "./ledger.ts";
-import { drawPlan } from "./plan.ts";
+import { drawPlan, type Range } from "./plan.ts";
 import { Restartable, serverProgram, serviceProgram, stablePort } from "./processes.ts";
 import { randomFrom } from "./random.ts";
 import { playRound, type RoundResult, type Victims } from "./round.ts";
 
 /** How much torture, and which. */
-export interface Options {
+export interface Options extends Range {
   readonly rounds: number;
-  /** How many clients of a round act at the same time. */
-  readonly invocations: number;
   /** Draws the plans; when the kills hit what is under way stays a matter of real time. */
   readonly seed: number;
   readonly say: (line: string) => void;
@@ -41,14 +39,14 @@ const SERVICE_SCRIPT = "properties/torture/dist/services/main.js";
 
 /** Plays the rounds on one server, one service process and one data folder. */
 export async function torture(options: Options): Promise<Summary> {
-  const { rounds, invocations, seed, say } = options;
+  const { rounds, seed, say } = options;
   const folder = await mkdtemp(join(tmpdir(), "holdfast-torture-"));
-  say(`seed ${seed}, ${rounds} rounds of ${invocations}, in ${folder}`);
+  say(`seed ${seed}, ${rounds} rounds of ${options.invocations}, in ${folder}`);
   const results: RoundResult[] = [];
   const victims = await prepare(folder);
   try {
     for (let round = 1; round <= rounds; round += 1) {
-      const plan = drawPlan(randomFrom(seed + round), round, invocations);
+      const plan = drawPlan(randomFrom(seed + round), round, options);
       const result = await playRound(plan, victims);
       results.push(result);
       say(`round ${round}: ${JSON.stringify(countsOf(result))}`);
@@ -80,7 +78,11 @@ export async function torture(options: Options): Promise<Summary> {
 
 /** Starts both processes and registers the one with the other. */
 async function prepare(folder: string): Promise<Victims> {
-  const [ingressPort, adminPort, port] = [await stablePort(), await stablePort(), await stablePort()];
+  const [ingressPort, adminPort, port] = [
+    await stablePort(),
+    await stablePort(),
+    await stablePort(),
+  ];
   const ledgerPath = join(folder, "ledger.jsonl");
   const env = { TORTURE_LEDGER: ledgerPath };
   const service = new Restartable(

@@ -1,6 +1,7 @@
 import { rejectedValue } from "../agreed.ts";
 import { outcomeOf } from "../evidence.ts";
-import type { PlannedAs, Stage } from "./stage.ts";
+import type { PlannedAs } from "../plan.ts";
+import type { Stage } from "./stage.ts";
 
 /** One before the awakeable's id is told, one after it was resolved. */
 const WAIT_STEPS = 2;
@@ -19,10 +20,12 @@ export async function awaitWorld(planned: PlannedAs<"AwaitWorld">, stage: Stage)
     wanted: 1,
     expected: { _tag: "Value", value },
   });
-  const resolving = async (): Promise<void> => {
+  const tooLate = `too late for ${nonce}`;
+  const completing = async (): Promise<string> => {
     const awakeable = await awakeableOf(nonce, stage);
     await complete(awakeable, reject, payload, stage);
-    if (again) await complete(awakeable, !reject, `too late for ${nonce}`, stage);
+    if (again === "AtOnce") await complete(awakeable, !reject, tooLate, stage);
+    return awakeable;
   };
   const calling = async (): Promise<void> => {
     const reply = await client.untilAnswered({
@@ -33,7 +36,8 @@ export async function awaitWorld(planned: PlannedAs<"AwaitWorld">, stage: Stage)
     });
     asked.outcomes.push(outcomeOf(reply));
   };
-  await Promise.all([calling(), resolving()]);
+  const [awakeable] = await Promise.all([completing(), calling()]);
+  if (again === "Answered") await complete(awakeable, !reject, tooLate, stage);
 }
 
 async function awakeableOf(nonce: string, { client, awakeableOf: find }: Stage): Promise<string> {

@@ -1,6 +1,7 @@
 import { ConnectionBroken, type Call } from "../client.ts";
 import { outcomeOf } from "../evidence.ts";
-import type { PlannedAs, Stage } from "./stage.ts";
+import type { PlannedAs } from "../plan.ts";
+import type { Stage } from "./stage.ts";
 
 /** How many runs `Counter/add` has. */
 export const ADD_STEPS = 2;

@@ -1,7 +1,8 @@
 import { RELAYED_STEPS, relayed, valueOf } from "../agreed.ts";
 import { outcomeOf } from "../evidence.ts";
 import { ADD_STEPS } from "./count.ts";
-import type { PlannedAs, Stage } from "./stage.ts";
+import type { PlannedAs } from "../plan.ts";
+import type { Stage } from "./stage.ts";
 
 const RELAY_STEPS = 3;
 

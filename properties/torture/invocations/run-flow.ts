@@ -2,7 +2,8 @@ import { STAGES } from "../agreed.ts";
 import { type Call, ConnectionBroken, type Reply } from "../client.ts";
 import { outcomeOf } from "../evidence.ts";
 import type { Release } from "../services/flow.ts";
-import type { PlannedAs, Stage } from "./stage.ts";
+import type { PlannedAs } from "../plan.ts";
+import type { Stage } from "./stage.ts";
 
 /** One before the durable promise, one after it. */
 const FLOW_STEPS = 2;

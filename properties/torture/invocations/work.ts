@@ -1,6 +1,7 @@
 import { REFUSED_STATUS, refusalOf, valueOf } from "../agreed.ts";
 import { outcomeOf } from "../evidence.ts";
-import type { PlannedAs, Stage } from "./stage.ts";
+import type { PlannedAs } from "../plan.ts";
+import type { Stage } from "./stage.ts";
 
 /** A call with an idempotency key, and perhaps the same call again beside it. */
 export async function work(planned: PlannedAs<"Work">, { client, notes }: Stage): Promise<void> {

@@ -10,4 +10,4 @@ const port = Number(process.env["PORT"] ?? 9080);
 
 http2
   .createServer(restate.createEndpointHandler({ services: [roleUpdate, greeter, payment] }))
-  .listen(port, "127.0.0.1");
+  .listen(port, "127.0.0.1", () => console.log(`The services listen on port ${port}.`));

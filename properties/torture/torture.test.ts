@@ -1,0 +1,34 @@
+import { execFileSync } from "node:child_process";
+
+import { beforeAll, expect, test } from "vitest";
+
+import { inRepository } from "./processes.ts";
+import { torture } from "./torture.ts";
+
+const TEST_LIMIT_MS = 60_000;
+
+// The service runs as a process of its own, which Node 20 cannot start from TypeScript.
+beforeAll(() => {
+  const tsc = inRepository("node_modules/typescript/bin/tsc");
+  execFileSync(process.execPath, [tsc, "-b", inRepository("properties/torture")]);
+}, TEST_LIMIT_MS);
+
+test(
+  "two rounds of kills break no promise",
+  async () => {
+    const said: string[] = [];
+    const summary = await torture({
+      rounds: 2,
+      invocations: 60,
+      seed: 2,
+      spareAwakeables: process.env["HOLDFAST_COMMAND"] !== undefined,
+      say: (line) => said.push(line),
+    });
+    expect(summary.violations, said.join("\n")).toEqual([]);
+    expect(summary.serverKills).toBeGreaterThan(1);
+    expect(summary.serviceKills).toBeGreaterThan(1);
+    expect(summary.hitByKills).toBeGreaterThan(20);
+    expect(summary.clientRetries).toBeGreaterThan(0);
+  },
+  TEST_LIMIT_MS,
+);
