@@ -1,0 +1,2 @@
+export { Ingress, IngressListenError, type IngressServer, serveIngress } from "./ingress.ts";
+export { INGRESS_DEFAULTS, type IngressOptions } from "./options.ts";
