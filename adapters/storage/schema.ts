@@ -9,8 +9,8 @@ import { databaseFile } from "./directory.ts";
 import { DirectoryUnusable, SchemaTooNew } from "./errors.ts";
 import { describeFault } from "./sqlite-fault.ts";
 
-/** Number of the last migration: the schema that this release reads and writes. */
-export const SCHEMA_VERSION = 1;
+/** The schema that this release reads and writes: the number of the last migration, which sets it. */
+const SCHEMA_VERSION = 1;
 
 /**
  * The tables of schema version 1, by their number in a batch. A release that adds a table appends
@@ -63,7 +63,10 @@ const createTables = Effect.gen(function* () {
 
 const MIGRATIONS = Migrator.fromRecord({ "0001_create_tables": createTables });
 
-const migrate = Migrator.make({})({ loader: MIGRATIONS, table: "migrations" });
+/** Made before the first migration; alone, it is what a crash at that point leaves. */
+const MIGRATIONS_TABLE = "migrations";
+
+const migrate = Migrator.make({})({ loader: MIGRATIONS, table: MIGRATIONS_TABLE });
 
 /**
  * Brings the database of a directory to this release's schema, from nothing or from an older one.
@@ -94,8 +97,8 @@ function storedVersion(directory: string): number {
   const database = new Database(file);
   try {
     const names = database.prepare("SELECT name FROM sqlite_master").pluck().all();
-    if (names.length === 0) return 0;
-    if (!names.includes("meta") || !names.includes("migrations")) {
+    if (names.every((name) => name === MIGRATIONS_TABLE)) return 0;
+    if (!names.includes("meta") || !names.includes(MIGRATIONS_TABLE)) {
       throw new Error(`${file} holds other tables than those of a store; choose another directory`);
     }
     const version = database.prepare("SELECT schema_version FROM meta").pluck().get();

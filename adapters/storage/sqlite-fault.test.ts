@@ -22,6 +22,7 @@ it.each([
   [fault("SQLITE_MISMATCH", "datatype mismatch"), "datatype mismatch (SQLITE_MISMATCH)"],
   [new Error("anything else"), "anything else"],
   ["a text", "a text"],
+  [{ what: 1 }, "{ what: 1 }"],
 ])("says what happened and what to do: %s", (cause, expected) => {
   expect(describeFault(cause)).toBe(expected);
 });

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** What a fault of SQLite means for whoever runs the server, and what to do about it. */
 const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
   [/^SQLITE_FULL/, "the disk is full: free some space, then start again"],
@@ -18,7 +20,7 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
 
 /** A fault as one line: what was reported, its code, and what to do. */
 export function describeFault(cause: unknown): string {
-  if (!(cause instanceof Error)) return String(cause);
+  if (!(cause instanceof Error)) return typeof cause === "string" ? cause : inspect(cause);
   const code = "code" in cause && typeof cause.code === "string" ? cause.code : "";
   const found = ADVICE.find(([pattern]) => pattern.test(code));
   const reported = code === "" || cause.message.includes(code) ? "" : ` (${code})`;

@@ -15,7 +15,7 @@ import { join } from "node:path";
 import { type Change, TABLES } from "@holdfast/core";
 import Database from "better-sqlite3";
 import { Effect } from "effect";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { SCHEMA_TABLES } from "./schema.ts";
 import {
   openStore,
@@ -26,6 +26,9 @@ import {
   type StoreError,
 } from "./index.ts";
 import { MAX_PENDING_BATCHES } from "./writer.ts";
+
+// Each opening starts a thread, which a busy machine may be slow to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 let directory = "";
 const opened: Store[] = [];
@@ -192,6 +195,14 @@ describe("opening and closing", () => {
     expect(readdirSync(directory).sort()).toEqual(["holdfast.lock", "holdfast.sqlite"]);
     expect(await append(store, 4, [])).toBe("the store has been closed");
     await store.close();
+  });
+
+  it("goes on where a crash has left the very first opening", async () => {
+    writeFileSync(join(directory, "holdfast.sqlite"), "");
+    await (await open()).close();
+    for (const table of [...SCHEMA_TABLES, "meta"]) tamper(`DROP TABLE "${table}"`);
+    tamper("DELETE FROM migrations");
+    expect((await open()).epoch).toBe(1);
   });
 
   it("makes the directories that lead to it", async () => {

@@ -69,8 +69,11 @@ export function openUnscopedStore({ directory }: StoreOptions): Effect.Effect<St
 async function openTables(directory: string, giveBack: () => void): Promise<Store> {
   const file = databaseFile(directory);
   const { epoch, lastSequence } = raiseEpoch(file);
-  const writer = new Writer(file, epoch);
-  const reader = await ready(writer, file);
+  const reader = new TableReader(file);
+  const writer = await startWriter(file, epoch).catch((cause: unknown) => {
+    reader.close();
+    throw cause;
+  });
   const closeAll = async (): Promise<void> => {
     const reason = await writer.close(reader);
     giveBack();
@@ -87,15 +90,14 @@ async function openTables(directory: string, giveBack: () => void): Promise<Stor
   };
 }
 
-/** A reader of the same file, once the writer can write; else nothing is left open. */
-async function ready(writer: Writer, file: string): Promise<TableReader> {
-  let reader: TableReader | null = null;
+/** A writer that can write; if it cannot, its thread has ended when this rejects. */
+async function startWriter(file: string, epoch: number): Promise<Writer> {
+  const writer = new Writer(file, epoch);
   try {
-    reader = new TableReader(file);
     await writer.ready;
-    return reader;
+    return writer;
   } catch (cause) {
-    await writer.close(reader);
+    await writer.close(null);
     throw cause;
   }
 }

@@ -5,7 +5,7 @@ import { Packr, RESERVE_START_SPACE } from "msgpackr";
  * Version of the encoding, the first byte of every stored value. What a version means never
  * changes: a new meaning gets the next number, and the old ones stay readable (spec/vectors).
  */
-export const VALUE_VERSION = 1;
+const VALUE_VERSION = 1;
 
 /** Version (1 byte), CRC-32 of the rest (4 bytes, little endian), then MessagePack. */
 const HEADER_BYTES = 5;

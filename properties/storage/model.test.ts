@@ -155,7 +155,7 @@ it("reads like a map of rows, through any batches and restarts", { timeout: 60_0
   await fc.assert(property, { numRuns: RUNS });
 });
 
-it("gives the defaults of a scan their meaning", () =>
+it("gives the defaults of a scan their meaning", { timeout: 30_000 }, () =>
   withDirectory(async (directory) => {
     const store = await open(directory);
     const changes = ["b", "a", "c"].map((item): Change => ({
@@ -169,4 +169,5 @@ it("gives the defaults of a scan their meaning", () =>
     expect(view.scan("running", "").map(({ item }) => item)).toEqual(["a", "b", "c"]);
     expect(view.scan("running", "", "b").map(({ item }) => item)).toEqual(["b", "c"]);
     await store.close();
-  }));
+  }),
+);

@@ -6,8 +6,11 @@ import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { type Change, type Table, TABLES } from "@holdfast/core";
 import Database from "better-sqlite3";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { durable, open, withDirectory } from "./open.ts";
+
+// Each opening starts a thread, which a busy machine may be slow to do.
+vi.setConfig({ testTimeout: 30_000 });
 
 const VECTORS = fileURLToPath(new URL("../../spec/vectors/storage/", import.meta.url));
 const NEWEST = "encoding-1.json";
