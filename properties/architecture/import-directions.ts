@@ -10,7 +10,7 @@ import {
   ROOMS,
   TEST_PACKAGES,
 } from "./rooms.ts";
-import type { Finding, TextFile } from "./tree.ts";
+import { type Finding, isTestFile, type TextFile } from "./tree.ts";
 
 /** Checks each import of a file against the table of rooms; returns what the table refuses. */
 export function wrongImports(file: TextFile, manifests: Manifests): Finding[] {
@@ -100,7 +100,7 @@ function roomOf(path: string): string {
   return path.split("/")[0] ?? "";
 }
 
-/** Everything in properties/ is a test in this sense: it may use what tests use. */
+/** Whether a file may use what tests use: fixtures and everything in properties/ may too. */
 function isTest(path: string): boolean {
-  return path.endsWith(".test.ts") || path.startsWith("properties/");
+  return isTestFile(path) || path.startsWith("properties/");
 }

@@ -1,13 +1,13 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
 import { impurities } from "./purity.ts";
-import { projectFiles, readJson, ROOT } from "./tree.ts";
+import { isTestFile, projectFiles, readJson, ROOT } from "./tree.ts";
 
 const core = projectFiles(".ts").filter((file) => file.path.startsWith("core/"));
 
 describe("core is pure", () => {
   it("names nothing that brings time, chance, concurrency or the host in", () => {
-    const machines = core.filter((file) => !file.path.endsWith(".test.ts"));
+    const machines = core.filter((file) => !isTestFile(file.path));
     expect(machines.length).toBeGreaterThan(20);
     expect(machines.flatMap(impurities)).toEqual([]);
   });

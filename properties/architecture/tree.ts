@@ -43,6 +43,11 @@ export function projectFiles(...endings: readonly string[]): TextFile[] {
     .map((path) => ({ path, text: readText(path) }));
 }
 
+/** Whether a file is left out of the build: a test, or what only tests use. */
+export function isTestFile(path: string): boolean {
+  return /\.(test|fixture)\.ts$/.test(path);
+}
+
 export function readText(path: string): string {
   return readFileSync(join(ROOT, path), "utf8");
 }
