@@ -15,6 +15,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "the endpoint's certificate is signed by nobody we trust",
   CERT_HAS_EXPIRED: "the endpoint's certificate has expired",
   ERR_TLS_CERT_ALTNAME_INVALID: "the endpoint's certificate is for another host name",
+  ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
+    "the endpoint speaks neither of the HTTP versions that were offered over TLS (ALPN)",
   ERR_SSL_WRONG_VERSION_NUMBER: "the endpoint does not speak TLS; does it serve plain http?",
   ERR_SSL_PACKET_LENGTH_TOO_LONG: "the endpoint does not speak TLS; does it serve plain http?",
 };
@@ -29,10 +31,16 @@ export function errorCode(error: unknown): string | null {
 export function describeError(error: unknown): string {
   const first = firstCause(error);
   const code = errorCode(first);
-  const meaning = code === null ? undefined : MEANINGS[code];
+  const meaning = code === null ? undefined : meaningOf(code);
   if (meaning !== undefined) return `${meaning} (${code})`;
   const message = first instanceof Error ? first.message.trim() : String(first);
   return code === null || message.includes(code) ? message : `${message} (${code})`;
+}
+
+function meaningOf(code: string): string | undefined {
+  return code.startsWith("HPE_")
+    ? "the endpoint does not answer in HTTP/1.1; if it serves HTTP/2, register it without use_http_11"
+    : MEANINGS[code];
 }
 
 /** A host name with several addresses fails with one error that holds one error each. */

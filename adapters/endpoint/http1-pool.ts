@@ -41,8 +41,9 @@ export class Http1Pool implements Carrier {
     }
   }
 
-  /** Nothing waits here: a stream that waits for a socket is open already and is cancelled. */
-  withdraw(): void {}
+  withdraw(): void {
+    // Nothing waits here: a stream that waits for a socket is open already, and is cancelled.
+  }
 
   close(): void {
     this.#closing = true;
@@ -88,7 +89,8 @@ export class Http1Pool implements Carrier {
   }
 }
 
-function makeAgent(destination: Destination, options: TransportOptions): Agent {
+/** An agent for one origin; whoever makes it destroys it. */
+export function makeAgent(destination: Destination, options: TransportOptions): Agent {
   const shared = {
     keepAlive: true,
     keepAliveInitialDelay: options.keepAliveIntervalMs,

@@ -40,7 +40,7 @@ export class Http1Wire implements Wire {
     const send = destination.secure ? httpsRequest : httpRequest;
     const request = send({
       agent,
-      method: "POST",
+      method: wireRequest.method,
       host: destination.host,
       port: destination.port,
       path: wireRequest.path,
@@ -55,7 +55,8 @@ export class Http1Wire implements Wire {
       this.#error ??= error;
     });
     request.on("close", () => this.#closed());
-    request.flushHeaders();
+    if (wireRequest.method === "GET") request.end();
+    else request.flushHeaders();
   }
 
   write(bytes: Uint8Array): void {
@@ -96,7 +97,7 @@ export class Http1Wire implements Wire {
 
   #responded(response: IncomingMessage): void {
     this.#response = response;
-    this.#listener.head(response.statusCode ?? 0, response.headers);
+    this.#listener.head(response.statusCode ?? 0, response.headers, response.httpVersion);
     response.on("data", (bytes: Buffer) => this.#listener.bytes(bytes));
     response.on("end", () => this.#ended(response));
     response.on("error", (error) => {

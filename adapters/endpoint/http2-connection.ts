@@ -13,11 +13,11 @@ export interface ConnectionListener {
   readonly room: (connection: Http2Connection) => void;
   /** It takes no new streams any more; those that it carries go on. */
   readonly leaving: (connection: Http2Connection) => void;
-  /** It is over; always the last call. `failure` says why it never carried a stream, or is null. */
+  /** It is over; always the last call. `failure` is null if it ever carried a stream. */
   readonly closed: (connection: Http2Connection, failure: ConnectFailure | null) => void;
 }
 
-/** Why a connection could not be set up. */
+/** Why a connection was of no use. */
 export interface ConnectFailure {
   readonly reason: string;
   /** True where the peer has answered, but not in HTTP/2. */
@@ -46,6 +46,7 @@ export class Http2Connection implements WireHome {
   #streams = 0;
   #maxStreams = 0;
   #used = false;
+  #carried = false;
   #giveUp: () => void;
   #stopWatch: () => void = () => undefined;
 
@@ -74,6 +75,7 @@ export class Http2Connection implements WireHome {
     const wire = new Http2Wire(session, this.#destination, request, listener, this);
     this.#streams++;
     this.#used = true;
+    this.#carried = true;
     return wire;
   }
 
@@ -159,8 +161,10 @@ export class Http2Connection implements WireHome {
   }
 
   #goaway(code: number): void {
-    if (code !== 0) this.#blame(`the endpoint sent GOAWAY with ${http2CodeName(code)}`, false);
-    this.#leave();
+    const reason = `the endpoint sent GOAWAY with ${http2CodeName(code)}`;
+    if (code !== 0) this.#blame(reason, false);
+    if (this.#state === "Connecting") this.#fail(reason);
+    else this.#leave();
   }
 
   #errored(error: Error): void {
@@ -189,14 +193,13 @@ export class Http2Connection implements WireHome {
 
   #over(cause: ConnectFailure | null): void {
     if (this.#state === "Closed") return;
-    const early = this.#state === "Connecting";
+    const reason =
+      this.#state === "Connecting"
+        ? `the endpoint closed the connection before its HTTP/2 settings came; ${USE_HTTP_11}`
+        : "the connection carried nothing: the endpoint allows no streams, or closed it at once";
     this.#state = "Closed";
     this.#giveUp();
     this.#stopWatch();
-    const closedEarly = {
-      reason: `the endpoint closed the connection before its HTTP/2 settings came; ${USE_HTTP_11}`,
-      notHttp2: false,
-    };
-    this.#listener.closed(this, early ? (cause ?? closedEarly) : null);
+    this.#listener.closed(this, this.#carried ? null : (cause ?? { reason, notHttp2: false }));
   }
 }

@@ -35,11 +35,13 @@ export class Http2Wire implements Wire {
     listener: WireListener,
     home: WireHome,
   ) {
-    const stream = session.request(http2Headers(destination, request), { endStream: false });
+    const stream = session.request(http2Headers(destination, request), {
+      endStream: request.method === "GET",
+    });
     this.#stream = stream;
     this.#listener = listener;
     this.#home = home;
-    stream.on("response", (headers) => listener.head(Number(headers[":status"]), headers));
+    stream.on("response", (headers) => listener.head(Number(headers[":status"]), headers, "2.0"));
     stream.on("data", (bytes: Buffer) => listener.bytes(bytes));
     stream.on("end", () => this.#ended());
     stream.on("error", (error) => {
@@ -110,7 +112,7 @@ export class Http2Wire implements Wire {
 
 function http2Headers(destination: Destination, request: WireRequest): OutgoingHttpHeaders {
   const headers: Record<string, string | string[]> = {
-    ":method": "POST",
+    ":method": request.method,
     ":scheme": destination.secure ? "https" : "http",
     ":authority": destination.authority,
     ":path": request.path,

@@ -1,2 +1,5 @@
-export { type Streams, makeStreams } from "./streams.ts";
+export { DISCOVERY_DEFAULTS, type DiscoveryOptions, type DiscoveryRequest } from "./discover.ts";
+export { DiscoveryError } from "./discovery-error.ts";
+export { Endpoints, type EndpointsOptions, endpointsLayer } from "./layer.ts";
 export { TRANSPORT_DEFAULTS, type TransportOptions } from "./options.ts";
+export { makeStreams, type Streams } from "./streams.ts";

@@ -34,7 +34,8 @@ class Transport implements Streams {
   readonly #parsed = new Map<string, ReturnType<typeof parseUri>>();
   #dirty: Channel[] = [];
   #paused = false;
-  #closed: { readonly done: Promise<void>; readonly settle: () => void } | null = null;
+  #closed: Promise<void> | null = null;
+  #settle: (() => void) | null = null;
 
   constructor(options: TransportOptions, inputs: StreamInputs) {
     this.#options = options;
@@ -53,13 +54,15 @@ class Transport implements Streams {
     const parsed = this.#parse(target.uri);
     const url = target.uri + target.path;
     if (parsed._tag === "BadUri") {
-      const channel = this.#hold(stream, url, { path: "", headers: [] }, null);
+      const channel = this.#hold(stream, url, { method: "POST", path: "", headers: [] }, null);
       channel.refuse(`the deployment's URI cannot be used: ${parsed.reason}`);
       return;
     }
     const path = parsed.destination.pathPrefix + target.path;
     const carrier = this.#carrier(parsed.destination, target.httpVersion);
-    carrier.open(this.#hold(stream, url, { path, headers: target.headers }, carrier));
+    carrier.open(
+      this.#hold(stream, url, { method: "POST", path, headers: target.headers }, carrier),
+    );
   }
 
   write(stream: StreamId, bytes: Uint8Array): void {
@@ -88,17 +91,16 @@ class Transport implements Streams {
   }
 
   close(): Promise<void> {
-    if (this.#closed !== null) return this.#closed.done;
-    let settle: () => void = () => undefined;
-    const done = new Promise<void>((resolve) => {
-      settle = resolve;
+    if (this.#closed !== null) return this.#closed;
+    const closed = new Promise<void>((resolve) => {
+      this.#settle = resolve;
     });
-    this.#closed = { done, settle };
+    this.#closed = closed;
     this.#streams.clear();
     for (const channel of this.#channels) channel.abort();
     for (const carrier of this.#carriers.values()) carrier.close();
     this.#settleIfEmpty();
-    return done;
+    return closed;
   }
 
   #hold(
@@ -155,6 +157,6 @@ class Transport implements Streams {
   }
 
   #settleIfEmpty(): void {
-    if (this.#channels.size === 0 && this.#carriers.size === 0) this.#closed?.settle();
+    if (this.#channels.size === 0 && this.#carriers.size === 0) this.#settle?.();
   }
 }

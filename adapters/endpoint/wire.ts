@@ -15,7 +15,7 @@ export interface Wire {
 
 /** Who hears of an opened stream. `head` and `bytes` come before the one `ended` or `broken`. */
 export interface WireListener {
-  readonly head: (status: number, headers: ResponseHeaders) => void;
+  readonly head: (status: number, headers: ResponseHeaders, httpVersion: string) => void;
   readonly bytes: (bytes: Uint8Array) => void;
   /** The endpoint has ended its side in order; ours may still be open. */
   readonly ended: () => void;
@@ -25,8 +25,10 @@ export interface WireListener {
   readonly closed: () => void;
 }
 
-/** A path and headers as both HTTP versions take them. */
+/** A request as both HTTP versions take it. */
 export interface WireRequest {
+  /** A GET has no body: our side is ended with its headers. */
+  readonly method: "GET" | "POST";
   readonly path: string;
   readonly headers: readonly (readonly [name: string, value: string])[];
 }
