@@ -1,0 +1,293 @@
+import {
+  type Command,
+  contentType,
+  decodeMessage,
+  encodeMessageFrame,
+  encodeUtf8,
+  FrameReader,
+  type InvocationId,
+  type Message,
+  MessageType,
+  type Notification,
+  type NotificationResult,
+  VOID,
+} from "@holdfast/core";
+import { describe, expect, it } from "vitest";
+import {
+  type Context,
+  encodeJson,
+  Endpoint,
+  type Exchange,
+  object,
+  RetryableError,
+  service,
+  shared,
+  TerminalError,
+  workflow,
+} from "../index.ts";
+
+type Handler = (context: Context, input: never) => unknown;
+
+const NOW_MS = 1_000;
+const HEADERS = new Map([["content-type", contentType(6)]]);
+
+function exchangeWith(handler: Handler, onWork: () => void = () => expect.fail("late work")) {
+  const endpoint = new Endpoint({
+    services: [service({ name: "Svc", handlers: { do: handler } })],
+    nowMs: () => NOW_MS,
+  });
+  const response = endpoint.answer({ path: "/x/invoke/Svc/do", headers: HEADERS }, onWork);
+  if (response._tag !== "Stream") throw new Error("no stream");
+  return response.exchange;
+}
+
+/** Gives Start and a journal, and lets the handler work; what it sent, decoded. */
+async function open(exchange: Exchange, input: unknown, ...journal: readonly Message[]) {
+  const start: Message = {
+    _tag: "Start",
+    invocationId: "ab".repeat(24) as InvocationId,
+    debugId: "inv_1",
+    knownEntries: journal.length + 1,
+    state: [],
+    partialState: false,
+    key: "",
+    retryCountSinceLastStoredEntry: 0,
+    durationSinceLastStoredEntryMs: 0,
+    randomSeed: 99n,
+    scope: null,
+    limitKey: null,
+    idempotencyKey: null,
+  };
+  const request: Command = {
+    _tag: "InputCommand",
+    headers: [],
+    value: encodeJson(input),
+    name: "",
+  };
+  return give(exchange, start, request, ...journal);
+}
+
+async function give(exchange: Exchange, ...messages: readonly Message[]) {
+  for (const message of messages) exchange.receive(encodeMessageFrame(message));
+  const reader = new FrameReader();
+  for (const bytes of await exchange.turn()) reader.push(bytes);
+  const sent: Message[] = [];
+  for (let frame = reader.next(); frame?._tag === "Frame"; frame = reader.next()) {
+    const message = decodeMessage(frame.type, frame.payload);
+    if (message._tag === "DecodeFailure") throw new Error(message.reason);
+    sent.push(message);
+  }
+  return sent;
+}
+
+function completion(completionId: number, type: number, result: NotificationResult): Notification {
+  return { _tag: "Notification", type, id: { _tag: "Completion", completionId }, result };
+}
+
+function json(value: unknown): NotificationResult {
+  return { _tag: "Value", value: encodeJson(value) };
+}
+
+const sleepOver = (id: number) => completion(id, MessageType.SleepNotification, VOID);
+const ran = (id: number, value: unknown) =>
+  completion(id, MessageType.RunNotification, json(value));
+
+describe("a handler", () => {
+  it("runs a step, sleeps and returns", async () => {
+    const exchange = exchangeWith(async (ctx: Context, name: string) => {
+      const drawn = await ctx.run("draw", () => 7);
+      await ctx.sleep(50);
+      return `${name}:${drawn}`;
+    });
+    expect(await open(exchange, "a")).toMatchObject([
+      { _tag: "RunCommand", resultCompletionId: 1, name: "draw" },
+      { _tag: "ProposeRunCompletion", completionId: 1, result: json(7) },
+    ]);
+    expect(await give(exchange, ran(1, 7))).toMatchObject([
+      { _tag: "SleepCommand", wakeUpTimeMs: NOW_MS + 50, resultCompletionId: 2 },
+    ]);
+    expect(await give(exchange, sleepOver(2))).toMatchObject([
+      { _tag: "OutputCommand", result: json("a:7") },
+      { _tag: "End" },
+    ]);
+    expect(exchange.done).toBe(true);
+  });
+
+  it("fails its attempt with any error, its invocation with a terminal one", async () => {
+    const plain = await open(
+      exchangeWith(() => Promise.reject(new Error("again"))),
+      0,
+    );
+    expect(plain).toMatchObject([
+      { _tag: "Error", code: 500, message: "again", behavior: "Retry", nextRetryDelayMs: null },
+    ]);
+    const later = await open(
+      exchangeWith(() => Promise.reject(new RetryableError("l", 30))),
+      0,
+    );
+    expect(later).toMatchObject([{ _tag: "Error", nextRetryDelayMs: 30 }]);
+    const terminal = new TerminalError("no", { code: 418, metadata: { a: "b" } });
+    const failure = { code: 418, message: "no", metadata: [{ key: "a", value: "b" }] };
+    expect(
+      await open(
+        exchangeWith(() => Promise.reject(terminal)),
+        0,
+      ),
+    ).toMatchObject([
+      { _tag: "OutputCommand", result: { _tag: "Failure", failure } },
+      { _tag: "End" },
+    ]);
+  });
+
+  it("gives a failed run the attempts it asks for, then a terminal failure", async () => {
+    const broken = () => Promise.reject(new Error("down"));
+    const first = exchangeWith((ctx) => ctx.run("r", broken, { maxAttempts: 2, intervalMs: 9 }));
+    expect(await open(first, 0)).toMatchObject([
+      { _tag: "RunCommand" },
+      { _tag: "Error", relatedCommandIndex: 1, relatedCommandName: "r", nextRetryDelayMs: 9 },
+    ]);
+    const last = exchangeWith((ctx) => ctx.run("r", broken, { maxAttempts: 1 }));
+    expect(await open(last, 0)).toMatchObject([
+      { _tag: "RunCommand" },
+      { _tag: "ProposeRunCompletion", result: { _tag: "Failure", failure: { message: "down" } } },
+    ]);
+  });
+
+  it("asks for a turn when a run ends later", async () => {
+    let finish: (value: string) => void = () => expect.fail("not started");
+    const slow = () => new Promise<string>((resolve) => (finish = resolve));
+    let told: () => void = () => expect.fail("too early");
+    const exchange = exchangeWith(
+      (ctx) => ctx.run("slow", slow),
+      () => told(),
+    );
+    expect(await open(exchange, 0)).toMatchObject([{ _tag: "RunCommand" }]);
+    await new Promise<void>((resolve) => {
+      told = resolve;
+      finish("late");
+    });
+    expect(await give(exchange)).toMatchObject([{ result: json("late") }]);
+  });
+
+  it("lets the same one win a race in every replay, with plain promises", async () => {
+    const racing: Handler = async (ctx) => {
+      const winner = await Promise.race([
+        ctx.sleep(9).then(() => "one"),
+        ctx.sleep(9).then(() => "two"),
+      ]);
+      await ctx.run(winner, () => winner);
+    };
+    const both = [sleepOver(2), sleepOver(1)];
+    const live = exchangeWith(racing);
+    const [one, two] = await open(live, 0);
+    const [run] = await give(live, ...both);
+    expect(run).toMatchObject({ _tag: "RunCommand", name: "two" });
+    if (one === undefined || two === undefined || run === undefined) throw new Error("no frames");
+    const [again] = await open(exchangeWith(racing), 0, one, two, ...both, run);
+    expect(again).toMatchObject({ _tag: "ProposeRunCompletion", result: json("two") });
+  });
+
+  it("is cancelled at what it awaits, and may still clean up", async () => {
+    const exchange = exchangeWith(async (ctx) => {
+      try {
+        await ctx.sleep(1);
+      } catch (error) {
+        await ctx.run("clean up", () => null);
+        throw error;
+      }
+    });
+    await open(exchange, 0);
+    const id = { _tag: "Signal", index: 1 } as const;
+    const type = MessageType.SignalNotification;
+    const sent = await give(exchange, { _tag: "Notification", type, id, result: VOID });
+    expect(sent).toMatchObject([{ name: "clean up" }, { _tag: "ProposeRunCompletion" }]);
+    expect(await give(exchange, ran(2, null))).toMatchObject([
+      { result: { _tag: "Failure", failure: { code: 409, message: "Cancelled" } } },
+      { _tag: "End" },
+    ]);
+  });
+
+  it("is suspended on what it awaits, not on what it only started", async () => {
+    const exchange = exchangeWith(async (ctx) => {
+      ctx.call({ service: "Other", handler: "x" });
+      await ctx.sleep(1);
+    });
+    await open(exchange, 0);
+    exchange.closeInput();
+    expect(await give(exchange)).toMatchObject([
+      { _tag: "Suspension", waitingOn: { completions: [3], signals: [1] } },
+    ]);
+  });
+
+  it("draws the same numbers in every attempt", async () => {
+    const draw: Handler = (ctx) => [ctx.random(), ctx.random()];
+    const [first] = await open(exchangeWith(draw), 0);
+    const [second] = await open(exchangeWith(draw), 0);
+    expect(first).toEqual(second);
+  });
+});
+
+describe("an endpoint", () => {
+  const endpoint = new Endpoint({
+    services: [
+      service({ name: "S", handlers: { h: () => 1 } }),
+      object({
+        name: "O",
+        handlers: { add: () => 1, get: shared(() => 2) },
+        options: { inactivityTimeoutMs: 5, retryPolicy: { onMaxAttempts: "Kill" } },
+      }),
+      workflow({ name: "W", handlers: { run: () => 1, ask: () => 2 } }),
+    ],
+    nowMs: () => 0,
+  });
+  const never = (): void => expect.fail("no work");
+
+  it("describes its services in a manifest of version 4", () => {
+    const json = {
+      input: { required: false, contentType: "application/json" },
+      output: { contentType: "application/json", setContentTypeIfEmpty: false },
+    };
+    expect(endpoint.manifest()).toEqual({
+      protocolMode: "BIDI_STREAM",
+      minProtocolVersion: 5,
+      maxProtocolVersion: 6,
+      services: [
+        { name: "S", ty: "SERVICE", handlers: [{ name: "h", ...json }] },
+        {
+          name: "O",
+          ty: "VIRTUAL_OBJECT",
+          handlers: [
+            { name: "add", ty: "EXCLUSIVE", ...json },
+            { name: "get", ty: "SHARED", ...json },
+          ],
+          inactivityTimeout: 5,
+          retryPolicyOnMaxAttempts: "KILL",
+        },
+        {
+          name: "W",
+          ty: "WORKFLOW",
+          handlers: [
+            { name: "run", ty: "WORKFLOW", ...json },
+            { name: "ask", ty: "SHARED", ...json },
+          ],
+        },
+      ],
+    });
+    const discovered = endpoint.answer({ path: "/discover", headers: new Map() }, never);
+    expect(discovered).toMatchObject({ _tag: "Whole", status: 200 });
+    expect(discovered.headers.get("content-type")).toMatch(/endpointmanifest\.v4\+json$/);
+  });
+
+  it("answers 415 to other versions and 404 to what is not bound", () => {
+    const invoke = (path: string, type: string) =>
+      endpoint.answer({ path, headers: new Map([["content-type", type]]) }, never);
+    expect(invoke("/invoke/S/h", contentType(7))).toMatchObject({ status: 415 });
+    expect(invoke("/invoke/S/h", contentType(5))).toMatchObject({ status: 200, _tag: "Stream" });
+    const unbound = invoke("/invoke/S/nope", contentType(6));
+    expect(unbound).toMatchObject({
+      status: 404,
+      body: encodeUtf8("no handler 'S/nope' is bound to this endpoint"),
+    });
+    expect(invoke("/elsewhere", contentType(6))).toMatchObject({ status: 404 });
+  });
+});

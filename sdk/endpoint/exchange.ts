@@ -1,0 +1,61 @@
+import { Machine } from "../machine/index.ts";
+import { Context } from "../promise/context.ts";
+import type { HandlerDefinition } from "../promise/definition.ts";
+import { Execution, type ExecutionHost } from "../promise/execution.ts";
+import { decodeJson } from "../promise/json.ts";
+
+/**
+ * One attempt on the endpoint's side, without a transport: bytes of the request go in, bytes of
+ * the response come out of `turn`. A host calls `turn` after it has given something in, and when
+ * `onWork` says so; between turns the handler is quiet.
+ */
+export class Exchange {
+  private readonly machine = new Machine();
+  private readonly execution: Execution;
+  private readonly handler: HandlerDefinition;
+  private begun = false;
+
+  constructor(handler: HandlerDefinition, host: ExecutionHost) {
+    this.handler = handler;
+    this.execution = new Execution(this.machine, host);
+  }
+
+  /** Whether the response is complete once what `turn` gave is sent. */
+  get done(): boolean {
+    return this.machine.phase === "Closed";
+  }
+
+  /** Takes bytes of the request, cut anywhere. */
+  receive(bytes: Uint8Array): void {
+    this.machine.receive(bytes);
+  }
+
+  /** The request has ended: the handler is suspended when it has to wait. */
+  closeInput(): void {
+    this.machine.closeInput();
+  }
+
+  /** The stream is gone; the handler is stopped at its next command. */
+  abandon(): void {
+    this.machine.abandon();
+  }
+
+  /** Lets the handler work until it is quiet; gives the bytes to send, in order. */
+  async turn(): Promise<readonly Uint8Array[]> {
+    const { phase } = this.machine;
+    if (phase !== "WaitingStart" && phase !== "Closed") {
+      if (!this.begun) this.begin();
+      await this.execution.turn();
+    }
+    return this.machine.takeOutput();
+  }
+
+  private begin(): void {
+    this.begun = true;
+    this.execution.begin(() => {
+      const { headers, value } = this.machine.input();
+      const context = new Context(this.execution, headers);
+      return this.handler.run(context, decodeJson(value) as never);
+    });
+  }
+}

@@ -1,0 +1,219 @@
+import type { Failure, NotificationResult, ValueOrFailure } from "@holdfast/core";
+import {
+  AttemptClosed,
+  type AttemptError,
+  failRun,
+  type Handle,
+  type Machine,
+  output,
+  progress,
+  proposeRun,
+} from "../machine/index.ts";
+import type { Drain } from "./drain.ts";
+import { failureOf, RetryableError, TerminalError } from "./errors.ts";
+import { encodeJson } from "./json.ts";
+
+/** What an execution needs of the process it runs in. */
+export interface ExecutionHost {
+  /** Unix milliseconds: the one clock a handler's sleeps are measured from. */
+  readonly nowMs: () => number;
+  readonly drain: Drain;
+  /** A run that took its time has ended: there is something to do in a next `turn`. */
+  readonly onWork: () => void;
+}
+
+/** How often a failing run is tried before its failure becomes terminal. */
+export interface RunRetry {
+  /** Executions in all, the first included; without end where absent. */
+  readonly maxAttempts?: number;
+  /** Milliseconds between two executions; the server's own policy where absent. */
+  readonly intervalMs?: number;
+}
+
+interface Wait {
+  readonly promise: Promise<NotificationResult>;
+  readonly resolve: (result: NotificationResult) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface PendingRun {
+  readonly action: () => unknown;
+  readonly retry: RunRetry;
+}
+
+const CANCELLED = { code: 409, message: "Cancelled" };
+
+/**
+ * One handler at work: it settles what the handler waits for, one result at a time, and lets it
+ * come to rest before the next. So the order of everything a handler does follows from its journal.
+ */
+export class Execution {
+  readonly machine: Machine;
+  private readonly host: ExecutionHost;
+  private readonly waits = new Map<Handle, Wait>();
+  private readonly pendingRuns = new Map<Handle, PendingRun>();
+  private turning: Promise<void> | null = null;
+  private activity = 0;
+  private readonly activityNow = (): number => this.activity;
+
+  constructor(machine: Machine, host: ExecutionHost) {
+    this.machine = machine;
+    this.host = host;
+  }
+
+  get nowMs(): number {
+    return this.host.nowMs();
+  }
+
+  /** Notes that the handler did something, so that it is not taken for quiet. */
+  act(): void {
+    this.activity++;
+  }
+
+  /** A promise of what a handle will carry; from now on the handler waits for it. */
+  wait(handle: Handle): Promise<NotificationResult> {
+    this.act();
+    const known = this.waits.get(handle);
+    if (known !== undefined) return known.promise;
+    const wait = deferred();
+    this.waits.set(handle, wait);
+    return wait.promise;
+  }
+
+  /** Keeps what a run is to do until its turn has come. */
+  addRun(handle: Handle, action: () => unknown, retry: RunRetry): void {
+    this.act();
+    this.pendingRuns.set(handle, { action, retry });
+  }
+
+  /** Starts the handler; what it comes to ends the attempt. */
+  begin(body: () => unknown): void {
+    void Promise.resolve()
+      .then(body)
+      .then(
+        (value) => this.finish({ _tag: "Value", value: encodeJson(value) }),
+        (error: unknown) => this.finishWith(error),
+      )
+      .catch(() => this.worked());
+  }
+
+  /** Does all that can be done now; afterwards the handler is quiet. Turns do not overlap. */
+  turn(): Promise<void> {
+    this.turning ??= this.work();
+    return this.turning;
+  }
+
+  private async work(): Promise<void> {
+    try {
+      do await this.host.drain(this.activityNow);
+      while (this.goOn());
+    } finally {
+      // In the same step as the last look at the machine, so that no work falls between turns.
+      this.turning = null;
+    }
+  }
+
+  /** Gives the quiet handler what there is to give; false where there is nothing. */
+  private goOn(): boolean {
+    if (this.machine.phase === "Closed" || this.waits.size === 0) return false;
+    const step = progress(this.machine, [...this.waits.keys()]);
+    switch (step._tag) {
+      case "Ready":
+        this.settle(step.handle);
+        return true;
+      case "Cancelled":
+        this.cancel();
+        return true;
+      case "ExecuteRun":
+        void this.execute(step.handle);
+        return true;
+      case "Wait":
+      case "Closed":
+        return false;
+      default:
+        return step satisfies never;
+    }
+  }
+
+  private settle(handle: Handle): void {
+    const wait = this.waits.get(handle);
+    const result = this.machine.result(handle);
+    this.waits.delete(handle);
+    if (result !== undefined) wait?.resolve(result);
+  }
+
+  private cancel(): void {
+    const waits = [...this.waits.values()];
+    this.waits.clear();
+    for (const { reject } of waits) reject(new TerminalError(CANCELLED.message, CANCELLED));
+  }
+
+  private async execute(handle: Handle): Promise<void> {
+    const run = this.pendingRuns.get(handle);
+    if (run === undefined) return;
+    this.pendingRuns.delete(handle);
+    try {
+      const value = await run.action();
+      proposeRun(this.machine, handle, { _tag: "Value", value: encodeJson(value) });
+    } catch (error) {
+      this.runFailed(handle, run.retry, error);
+    }
+    this.worked();
+  }
+
+  private runFailed(handle: Handle, retry: RunRetry, error: unknown): void {
+    const propose = (failure: Failure): void =>
+      proposeRun(this.machine, handle, { _tag: "Failure", failure });
+    if (error instanceof TerminalError) return propose(failureOf(error));
+    if (this.machine.phase === "Closed") return;
+    const executions = this.machine.start.retryCountSinceLastStoredEntry + 1;
+    if (retry.maxAttempts !== undefined && executions >= retry.maxAttempts) {
+      return propose(failureOf(new TerminalError(messageOf(error))));
+    }
+    const delay = retry.intervalMs === undefined ? {} : { nextRetryDelayMs: retry.intervalMs };
+    failRun(this.machine, handle, { ...attemptError(error), ...delay });
+  }
+
+  private finish(result: ValueOrFailure): void {
+    if (this.machine.phase !== "Closed") output(this.machine, result);
+    this.worked();
+  }
+
+  private finishWith(error: unknown): void {
+    if (error instanceof TerminalError) {
+      this.finish({ _tag: "Failure", failure: failureOf(error) });
+      return;
+    }
+    if (!(error instanceof AttemptClosed)) this.machine.fail(attemptError(error));
+    this.worked();
+  }
+
+  /** Outside of a turn, the host has to be told that there is something to send. */
+  private worked(): void {
+    this.act();
+    if (this.turning === null) this.host.onWork();
+  }
+}
+
+function attemptError(error: unknown): AttemptError {
+  const stacktrace = error instanceof Error ? (error.stack ?? "") : "";
+  const common = { code: 500, message: messageOf(error), stacktrace };
+  return error instanceof RetryableError
+    ? { ...common, nextRetryDelayMs: error.retryAfterMs }
+    : common;
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+function deferred(): Wait {
+  let resolve: Wait["resolve"] | null = null;
+  let reject: Wait["reject"] | null = null;
+  const promise = new Promise<NotificationResult>((onResult, onError) => {
+    resolve = onResult;
+    reject = onError;
+  });
+  if (resolve === null || reject === null) throw new Error("a promise did not run its executor");
+  return { promise, resolve, reject };
+}

@@ -1,0 +1,31 @@
+/**
+ * A value that the journal will hold: a promise that waits only once somebody asks for it.
+ * Exists because a handler is suspended on what it awaits, and on nothing else. It may be awaited
+ * like any promise; `Promise.all`, `race` and `any` over several settle the same way in every
+ * replay, since results are let through one at a time, in the order of the journal.
+ */
+export class Later<T> implements Promise<T> {
+  readonly [Symbol.toStringTag] = "Later";
+  private readonly ask: () => Promise<T>;
+
+  constructor(ask: () => Promise<T>) {
+    this.ask = ask;
+  }
+
+  // A promise in all but name: `await` finds it by this method.
+  // oxlint-disable-next-line unicorn/no-thenable
+  then<A = T, B = never>(
+    onValue?: ((value: T) => A | PromiseLike<A>) | null,
+    onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
+  ): Promise<A | B> {
+    return this.ask().then(onValue, onError);
+  }
+
+  catch<B = never>(onError?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
+    return this.ask().catch(onError);
+  }
+
+  finally(onEnd?: (() => void) | null): Promise<T> {
+    return this.ask().finally(onEnd);
+  }
+}
