@@ -20,7 +20,8 @@ import type { AttemptPlan } from "./plan.ts";
 import type { AttemptSink } from "./sink.ts";
 import { waitingKeys } from "./waiting-keys.ts";
 
-type Phase = "Opening" | "Streaming" | "Ended";
+/** `Unheard`: overtaken, so that nothing it says counts, until it is cut off. */
+type Phase = "Opening" | "Streaming" | "Unheard" | "Ended";
 
 /**
  * The server's side of one service-protocol stream: it replays what is stored, hears what the
@@ -70,7 +71,7 @@ export class Attempt {
 
   /** Bytes of the endpoint's response. */
   bytes(chunk: Uint8Array, nowMs: number): void {
-    if (this.phase === "Ended") return;
+    if (!this.isHeard()) return;
     this.lastActivityMs = nowMs;
     if (this.phase === "Opening") {
       this.fail(violation("the endpoint sent data before the head of its response"));
@@ -85,13 +86,13 @@ export class Attempt {
         return;
       }
       this.frame(frame);
-      if (this.ended()) return;
+      if (!this.isHeard()) return;
     }
   }
 
   /** The endpoint has ended its side. */
   end(): void {
-    if (this.phase === "Ended") return;
+    if (!this.isHeard()) return;
     const torn = this.frames.end();
     const message =
       torn?.reason ??
@@ -102,7 +103,7 @@ export class Attempt {
 
   /** The stream broke. */
   broken(message: string): void {
-    if (this.phase !== "Ended") this.fail(fault("RT0010", message));
+    if (this.isHeard()) this.fail(fault("RT0010", message));
   }
 
   /** Tells the handler of a notification that was stored while it runs. */
@@ -127,7 +128,7 @@ export class Attempt {
 
   /** Silent for too long: first the handler is asked to suspend, then it is cut off (1.6). */
   clock(nowMs: number): void {
-    if (this.phase === "Ended" || nowMs < this.deadlineMs()) return;
+    if (!this.isHeard() || nowMs < this.deadlineMs()) return;
     if (this.writeClosed) {
       const { abortTimeoutMs } = this.plan;
       this.fail(
@@ -148,6 +149,14 @@ export class Attempt {
     if (this.phase === "Ended" || this.writeClosed) return;
     this.writeClosed = true;
     this.sink.closeWrite();
+  }
+
+  /**
+   * Hears the endpoint no more. The cut itself has to wait for the disk; until then another
+   * invocation may already bear the same id and epoch (S-FENCE-1).
+   */
+  ignore(): void {
+    if (this.phase !== "Ended") this.phase = "Unheard";
   }
 
   /** Ends the attempt without a word from it: it was overtaken, killed or found at fault. */
@@ -277,8 +286,8 @@ export class Attempt {
     });
   }
 
-  private ended(): boolean {
-    return this.phase === "Ended";
+  private isHeard(): boolean {
+    return this.phase === "Opening" || this.phase === "Streaming";
   }
 }
 

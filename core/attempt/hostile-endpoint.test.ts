@@ -210,7 +210,7 @@ describe("an endpoint that breaks the protocol", () => {
   });
 });
 
-describe("whatever an endpoint sends (S-ENDPOINT-1)", () => {
+describe("an attempt, whatever its endpoint sends (S-ENDPOINT-1),", () => {
   const message = fc.constantFrom<Message>(
     { _tag: "RunCommand", resultCompletionId: 1, name: "" },
     { _tag: "RunCommand", resultCompletionId: 2, name: "" },
@@ -230,7 +230,7 @@ describe("whatever an endpoint sends (S-ENDPOINT-1)", () => {
     { weight: 1, arbitrary: fc.uint8Array({ maxLength: 40 }) },
   );
 
-  it("it proposes only for its own invocation and epoch, and ends once, with its last word", () => {
+  it("proposes only for its own invocation and epoch, and ends once, with its last word", () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 30 }), fc.nat({ max: 40 }), (chunks, size) => {
         const one = new RecordedAttempt().opened();
@@ -260,7 +260,7 @@ describe("whatever an endpoint sends (S-ENDPOINT-1)", () => {
     );
   });
 
-  it("it proposes the same however its bytes are cut", () => {
+  it("proposes the same however its bytes are cut", () => {
     fc.assert(
       fc.property(fc.array(sent, { maxLength: 12 }), fc.nat({ max: 20 }), (chunks, size) => {
         const whole = new RecordedAttempt().opened();

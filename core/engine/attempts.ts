@@ -15,6 +15,8 @@ export class Attempts {
   private readonly byStream = new Map<StreamId, Attempt>();
   private readonly streamOf = new Map<InvocationId, StreamId>();
   private readonly waiting = new Map<InvocationId, WaitingStart>();
+  /** How many aborts of an invocation's attempts wait to become durable. */
+  private readonly overtaken = new Map<InvocationId, number>();
 
   get running(): number {
     return this.byStream.size;
@@ -50,6 +52,7 @@ export class Attempts {
   }
 
   wait(start: WaitingStart): void {
+    if (this.overtaken.has(start.id)) return;
     this.waiting.delete(start.id);
     this.waiting.set(start.id, start);
   }
@@ -63,8 +66,22 @@ export class Attempts {
     return null;
   }
 
-  dropWaiting(id: InvocationId): void {
+  /**
+   * Forgets at once what an abort will cut off as soon as it is durable. Until it is, another
+   * invocation may bear the same id and epoch, and nothing older may speak or begin for it.
+   */
+  overtake(id: InvocationId): void {
+    this.overtaken.set(id, (this.overtaken.get(id) ?? 0) + 1);
+    this.of(id)?.ignore();
     this.waiting.delete(id);
+  }
+
+  /** The abort is durable: nothing older is left, and what comes now is new. */
+  cutOff(id: InvocationId): void {
+    const aborts = (this.overtaken.get(id) ?? 1) - 1;
+    if (aborts > 0) this.overtaken.set(id, aborts);
+    else this.overtaken.delete(id);
+    this.of(id)?.cutOff();
   }
 
   all(): readonly Attempt[] {

@@ -138,6 +138,9 @@ export class Engine {
     this.watch?.(event, led);
     this.ahead.apply(led.changes, this.gate.sequence);
     this.gate.add(led);
+    for (const action of led.actions) {
+      if (action._tag === "AbortAttempt") this.attempts.overtake(action.id);
+    }
   }
 
   private request(request: RequestId, body: Extract<Input, { _tag: "Request" }>["body"]): void {
@@ -193,14 +196,9 @@ export class Engine {
         this.attempts.wait({ id, epoch, entries });
         return;
       }
-      case "AbortAttempt": {
-        const attempt = this.attempts.of(action.id);
-        if (attempt?.plan.epoch === action.epoch) attempt.cutOff();
-        else if (this.attempts.waitingFor(action.id)?.epoch === action.epoch) {
-          this.attempts.dropWaiting(action.id);
-        }
+      case "AbortAttempt":
+        this.attempts.cutOff(action.id);
         return;
-      }
       case "Deliver": {
         const attempt = this.attempts.of(action.id);
         if (attempt?.plan.epoch === action.epoch) {
