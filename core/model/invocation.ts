@@ -46,7 +46,15 @@ export interface Invocation {
   readonly source: Source;
   readonly idempotencyKey: string | null;
   readonly status: InvocationStatus;
-  /** Grows with every attempt; what an attempt of an older epoch says changes nothing. */
+  /**
+   * Tells this invocation from an earlier one of the same id: ids that follow from a key come
+   * again once the earlier one is forgotten, and nothing owed to that one may reach this one.
+   */
+  readonly incarnation: number;
+  /**
+   * Grows with every attempt, from the incarnation on, so that no two attempts of one id share
+   * one; what an attempt of another epoch says changes nothing (S-FENCE-1).
+   */
   readonly epoch: number;
   readonly pin: Pin | null;
   readonly listeners: readonly Listener[];

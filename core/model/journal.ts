@@ -45,6 +45,7 @@ export function journalItem(index: number): string {
 /** Who, durably, is owed a completion: a notification for one completion of one invocation. */
 export interface Listener {
   readonly id: InvocationId;
+  readonly incarnation: number;
   readonly completionId: number;
   /** Notification type that carries the answer, e.g. 0x800D for a call (wire facts 1.5). */
   readonly notificationType: number;

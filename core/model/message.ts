@@ -26,6 +26,8 @@ export type PeerMessage =
   | {
       readonly _tag: "Notify";
       readonly id: InvocationId;
+      /** The one that it is for, or null for whichever has the id: signals name only an id. */
+      readonly incarnation: number | null;
       readonly notificationType: number;
       readonly notificationId: NotificationId;
       readonly payload: Uint8Array;

@@ -6,6 +6,7 @@ export type Timer =
       readonly _tag: "Sleep";
       readonly dueMs: number;
       readonly id: InvocationId;
+      readonly incarnation: number;
       readonly completionId: number;
     }
   | { readonly _tag: "Start"; readonly dueMs: number; readonly id: InvocationId }
@@ -26,7 +27,7 @@ export function timerItem(timer: Timer): string {
   const due = Math.min(timer.dueMs, MAX_TIME_MS).toString(16).padStart(12, "0");
   switch (timer._tag) {
     case "Sleep":
-      return `${due}/${timer.id}/sleep/${timer.completionId}`;
+      return `${due}/${timer.id}/sleep/${timer.incarnation}/${timer.completionId}`;
     case "Start":
       return `${due}/${timer.id}/start`;
     case "Retry":

@@ -64,6 +64,7 @@ function attach(
   const id = calledId(draft, command.target);
   if (id === null) return;
   const { resultCompletionId: completionId } = command;
-  const listener = { id: invocation.id, completionId, notificationType };
+  const { id: attacher, incarnation } = invocation;
+  const listener = { id: attacher, incarnation, completionId, notificationType };
   draft.send({ _tag: "Attach", id, listener, wait });
 }

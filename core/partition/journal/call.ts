@@ -37,6 +37,7 @@ export function checkCall(draft: Draft, command: CallCommand | OneWayCallCommand
 export function call(draft: Draft, invocation: Invocation, command: CallCommand): void {
   invokeCallee(draft, invocation, command, null, {
     id: invocation.id,
+    incarnation: invocation.incarnation,
     completionId: command.resultCompletionId,
     notificationType: MessageType.CallNotification,
   });

@@ -33,6 +33,7 @@ export function getPromise(draft: Draft, invocation: Invocation, command: GetPro
   }
   const listener = {
     id: invocation.id,
+    incarnation: invocation.incarnation,
     completionId: command.resultCompletionId,
     notificationType: type,
   };

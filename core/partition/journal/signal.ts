@@ -5,9 +5,8 @@ import type {
   GetInvocationOutputCommand,
   SendSignalCommand,
 } from "../../wire/index.ts";
-import { MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
-import { notification } from "../message/notification.ts";
+import { signalNotification } from "../message/notification.ts";
 import { calledId } from "./attach.ts";
 import type { Refusal } from "./propose-command.ts";
 
@@ -47,7 +46,7 @@ function badId(kind: string, id: string): Refusal {
 export function sendSignal(draft: Draft, command: SendSignalCommand): void {
   const id = parseInvocationId(command.targetInvocationId);
   if (id === null) return;
-  draft.send(notification(id, MessageType.SignalNotification, command.signal, command.result));
+  draft.send(signalNotification(id, command.signal, command.result));
 }
 
 /** Completes an awakeable: a signal to the invocation that its id names (wire facts 1.10). */
@@ -56,5 +55,5 @@ export function completeAwakeable(draft: Draft, command: CompleteAwakeableComman
   if (awakeable === null) return;
   const { invocationId, signalIndex } = awakeable;
   const signal = { _tag: "Signal", index: signalIndex } as const;
-  draft.send(notification(invocationId, MessageType.SignalNotification, signal, command.result));
+  draft.send(signalNotification(invocationId, signal, command.result));
 }

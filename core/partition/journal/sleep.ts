@@ -8,6 +8,7 @@ export function sleep(draft: Draft, invocation: Invocation, command: SleepComman
     _tag: "Sleep",
     dueMs: command.wakeUpTimeMs,
     id: invocation.id,
+    incarnation: invocation.incarnation,
     completionId: command.resultCompletionId,
   });
 }

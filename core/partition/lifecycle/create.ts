@@ -5,7 +5,7 @@ import {
   type Source,
   type Target,
 } from "../../model/index.ts";
-import type { InvocationId } from "../../ids/index.ts";
+import { drawUint32, type Entropy, type InvocationId } from "../../ids/index.ts";
 import { MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 import { enter } from "./enter.ts";
@@ -27,6 +27,7 @@ export interface NewInvocation extends Retention {
 export function createInvocation(draft: Draft, spec: NewInvocation): void {
   const { id, startAtMs, listener } = spec;
   const { nowMs } = draft;
+  const incarnation = drawIncarnation(draft.draw());
   draft.put("journal", id, journalItem(0), {
     _tag: "Command",
     type: MessageType.InputCommand,
@@ -40,7 +41,8 @@ export function createInvocation(draft: Draft, spec: NewInvocation): void {
     source: spec.source,
     idempotencyKey: spec.idempotencyKey,
     status: { _tag: "Scheduled", startAtMs: startAtMs ?? nowMs },
-    epoch: 0,
+    incarnation,
+    epoch: incarnation,
     pin: null,
     listeners: listener === null ? [] : [listener],
     journalLength: 1,
@@ -61,4 +63,9 @@ export function createInvocation(draft: Draft, spec: NewInvocation): void {
   }
   draft.putInvocation(invocation);
   draft.armTimer({ _tag: "Start", dueMs: startAtMs, id });
+}
+
+/** A number of 48 bits: two invocations of one id meet in it, or in their epochs, never. */
+function drawIncarnation(entropy: Entropy): number {
+  return drawUint32(entropy, 0) * 0x1_0000 + (drawUint32(entropy, 1) >>> 16);
 }

@@ -8,12 +8,14 @@ import type { Notify } from "./notification.ts";
 
 /**
  * Stores a notification for an invocation and wakes it if that is what it waits for (L-WAKE-1).
- * One that has not started yet keeps it for its first attempt; an ended one has no use for it.
+ * One that has not started yet keeps it for its first attempt; an ended one has no use for it, and
+ * neither has a later one of the same id.
  */
 export function applyNotify(draft: Draft, message: Notify): void {
   const { id, notificationType, notificationId, payload } = message;
   const invocation = draft.invocation(id);
   if (invocation === undefined || invocation.status._tag === "Completed") return;
+  if (message.incarnation !== null && message.incarnation !== invocation.incarnation) return;
   const { status } = invocation;
   const isCancel = notificationId._tag === "Signal" && notificationId.index === CANCEL_SIGNAL_INDEX;
   if (isCancel && (status._tag === "Scheduled" || status._tag === "Inboxed")) {

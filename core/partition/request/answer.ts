@@ -1,7 +1,6 @@
 import { type ClientRequest, rejection, type Reply, type RequestId } from "../../engine/request.ts";
-import { MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
-import { outcomeResult, notification } from "../message/notification.ts";
+import { outcomeResult, signalNotification } from "../message/notification.ts";
 import { registerDeployment } from "../registry/register.ts";
 import { removeDeployment } from "../registry/remove.ts";
 import { attach, lookup, output } from "./attach.ts";
@@ -30,7 +29,7 @@ function serve(draft: Draft, request: RequestId, body: ClientRequest): Reply | n
     case "CompleteAwakeable": {
       const signal = { _tag: "Signal", index: body.signalIndex } as const;
       const result = outcomeResult(body.outcome);
-      draft.send(notification(body.id, MessageType.SignalNotification, signal, result));
+      draft.send(signalNotification(body.id, signal, result));
       return { _tag: "Done" };
     }
     case "Cancel":

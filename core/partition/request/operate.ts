@@ -1,13 +1,13 @@
 import { rejection, type Reply } from "../../engine/request.ts";
 import type { InvocationId } from "../../ids/index.ts";
 import { isStarted } from "../../model/index.ts";
-import { CANCEL_SIGNAL_INDEX, MessageType } from "../../wire/index.ts";
+import { CANCEL_SIGNAL_INDEX } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 import { cancelUnstarted } from "../lifecycle/cancel.ts";
 import { forget } from "../lifecycle/forget.ts";
 import { killInvocation } from "../lifecycle/kill.ts";
 import { applyNotify } from "../message/apply-notify.ts";
-import { notification } from "../message/notification.ts";
+import { signalNotification } from "../message/notification.ts";
 
 /** Asks an invocation to stop; one that has not started stops at once (wire facts 5.2). */
 export function cancel(draft: Draft, id: InvocationId): Reply {
@@ -19,7 +19,7 @@ export function cancel(draft: Draft, id: InvocationId): Reply {
     return { _tag: "Done" };
   }
   const signal = { _tag: "Signal", index: CANCEL_SIGNAL_INDEX } as const;
-  applyNotify(draft, notification(id, MessageType.SignalNotification, signal, { _tag: "Void" }));
+  applyNotify(draft, signalNotification(id, signal, { _tag: "Void" }));
   return { _tag: "Requested" };
 }
 
