@@ -74,7 +74,10 @@ export class Http1Side {
     if (visit.over) return;
     const ofSocket = this.visitsOf(request.socket);
     ofSocket.add(visit);
-    response.once("close", () => ofSocket.delete(visit));
+    response.once("close", () => {
+      ofSocket.delete(visit);
+      this.visits.gone(visit);
+    });
   }
 
   private visitsOf(socket: Socket): Set<Visit> {

@@ -3,6 +3,9 @@ import { type BodyResult, type BodyRoom, collectBody, EMPTY_BODY } from "./body.
 import { declaredBytes, type Exchange, isBodiless } from "./exchange.ts";
 import type { Visits } from "./visits.ts";
 
+/** Greatest status that node:http2 writes; the body of a failure tells its code all the same. */
+const MAX_STATUS = 599;
+
 /** One HTTP/2 request: a stream of a cleartext connection with prior knowledge (3.2). */
 class Http2Exchange implements Exchange {
   readonly method: string;
@@ -37,7 +40,8 @@ class Http2Exchange implements Exchange {
   write(status: number, headers: readonly string[], body: Uint8Array | string): void {
     const { stream } = this;
     if (stream.destroyed || stream.closed) return;
-    const all: Record<string, string | number> = { ":status": status };
+    const shown = status > MAX_STATUS ? 500 : status;
+    const all: Record<string, string | number> = { ":status": shown };
     for (let i = 0; i + 1 < headers.length; i += 2) all[headers[i] ?? ""] = headers[i + 1] ?? "";
     const bytes = typeof body === "string" ? Buffer.byteLength(body) : body.length;
     if (!isBodiless(status)) all["content-length"] = bytes;

@@ -26,6 +26,8 @@ export class Listener {
   private readonly http1: http.Server;
   private readonly http2: http2.Http2Server;
   private readonly sockets = new Set<Socket>();
+  /** Those of them that have not yet told which HTTP they speak. */
+  private readonly silent = new Set<Socket>();
   private readonly sessions = new Set<http2.ServerHttp2Session>();
   private stopped: Promise<void> | null = null;
 
@@ -63,6 +65,7 @@ export class Listener {
       this.visits.stop(resolve);
     });
     for (const session of this.sessions) session.close();
+    for (const socket of this.silent) socket.destroy();
     await within(idle, this.options.graceMs);
     this.visits.dismiss();
     await within(closed, FLUSH_MS);
@@ -81,8 +84,13 @@ export class Listener {
     server.removeAllListeners("connection");
     server.on("connection", (socket: Socket) => {
       this.sockets.add(socket);
-      socket.once("close", () => this.sockets.delete(socket));
+      this.silent.add(socket);
+      socket.once("close", () => {
+        this.sockets.delete(socket);
+        this.silent.delete(socket);
+      });
       awaitPreface(socket, server.headersTimeout, (spoken) => {
+        this.silent.delete(socket);
         this.handOver(socket, spoken, () => takeOver?.call(server, socket));
       });
     });
@@ -96,6 +104,8 @@ export class Listener {
         socket.resume();
         return;
       case "HTTP/2":
+        // node:http wants half-open sockets; node:http2 has to see the client's end as the end.
+        socket.allowHalfOpen = false;
         this.http2.emit("connection", socket);
         return;
       default:

@@ -122,6 +122,12 @@ export function unexpectedReply(tag: string): Answer {
   return errorAnswer(500, `internal error: the engine answered with ${tag}`);
 }
 
+/** An answer that HTTP cannot carry, such as one with a content type of several lines. */
+export function unwritable(error: unknown): Answer {
+  const reason = error instanceof Error ? error.message : String(error);
+  return errorAnswer(500, `internal error: the answer cannot be written: ${reason}`);
+}
+
 /** The answer to every preflight; what it allows is added with the other CORS headers. */
 export function preflight(): Answer {
   return answer(200, [], "");

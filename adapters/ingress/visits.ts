@@ -4,7 +4,7 @@ import type { BodyResult } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Plan } from "./plan.ts";
-import { declaredTooLong, stopping, tooMuchAtOnce, turnedOutTooLong } from "./problems.ts";
+import { declaredTooLong, stopping, tooMuchAtOnce, turnedOutTooLong, unwritable } from "./problems.ts";
 import { render } from "./render.ts";
 import { readHead, type RequestHead } from "./request-head.ts";
 import { route } from "./route.ts";
@@ -60,7 +60,7 @@ export class Visits {
 
   /** Answers all that still wait with 503. */
   dismiss(): void {
-    for (const visit of [...this.waiting]) {
+    for (const visit of this.waiting) {
       visit.cancel?.();
       this.finish(visit, stopping());
     }
@@ -107,10 +107,18 @@ export class Visits {
 
   private finish(visit: Visit, answer: Answer): void {
     if (visit.over) return;
-    const { status, headers, body, shared } = answer;
-    const all = shared ? [...headers, ...corsHeaders(visit.head)] : headers;
-    visit.exchange.write(status, all, body, this.stopping);
     this.leave(visit);
+    try {
+      this.write(visit, answer);
+    } catch (error) {
+      // What a handler or deployment put into a header may be no legal header.
+      this.write(visit, unwritable(error));
+    }
+  }
+
+  private write({ exchange, head }: Visit, { status, headers, body, shared }: Answer): void {
+    const all = shared ? [...headers, ...corsHeaders(head)] : headers;
+    exchange.write(status, all, body, this.stopping);
   }
 
   private leave(visit: Visit): void {
