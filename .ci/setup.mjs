@@ -117,10 +117,10 @@ function loads(name) {
 
 function npm(args, what) {
   process.stdout.write(`${what} (once; a minute or two where packages are compiled)\n`);
-  const quiet = ["--loglevel=error", "--no-audit", "--no-fund"];
+  const options = ["--include=dev", "--loglevel=error", "--no-audit", "--no-fund"];
   const started = process.env.npm_execpath
-    ? [process.execPath, [process.env.npm_execpath, ...args, ...quiet]]
-    : ["npm", [...args, ...quiet]];
+    ? [process.execPath, [process.env.npm_execpath, ...args, ...options]]
+    : ["npm", [...args, ...options]];
   run(
     started[0],
     started[1],
