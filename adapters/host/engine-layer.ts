@@ -1,5 +1,5 @@
 import { Context, Deferred, Effect, Layer } from "effect";
-import { makeStreams } from "../endpoint/index.ts";
+import { Endpoints } from "../endpoint/index.ts";
 import { Storage } from "../storage/index.ts";
 import { Driver } from "./driver.ts";
 import { makeEntropyPool } from "./entropy-pool.ts";
@@ -16,11 +16,12 @@ export interface RunningEngine {
 export class EngineHost extends Context.Tag("holdfast/EngineHost")<EngineHost, RunningEngine>() {}
 
 /** The engine on its store, driving endpoints, until the scope closes. */
-export function engineLayer(settings: Settings): Layer.Layer<EngineHost, never, Storage> {
+export function engineLayer(settings: Settings): Layer.Layer<EngineHost, never, Storage | Endpoints> {
   return Layer.scoped(
     EngineHost,
     Effect.gen(function* () {
       const store = yield* Storage;
+      const endpoints = yield* Endpoints;
       const hashes = yield* Effect.promise(loadHashes);
       const halt = yield* Deferred.make<never>();
       const driver = new Driver({
@@ -33,10 +34,7 @@ export function engineLayer(settings: Settings): Layer.Layer<EngineHost, never, 
         },
         watch: null,
       });
-      const streams = yield* Effect.acquireRelease(
-        Effect.sync(() => makeStreams({}, driver.feed)),
-        (open) => Effect.promise(() => open.close()),
-      );
+      const streams = yield* endpoints.streams(driver.feed);
       yield* Effect.acquireRelease(
         Effect.sync(() => driver.start(streams)),
         () => Effect.sync(() => driver.stop()),
