@@ -129,7 +129,7 @@ describe("an attempt hears", () => {
       one.attempt.end();
       one.attempt.broken("late");
       one.attempt.cutOff();
-      one.attempt.closeWrite();
+      one.attempt.closeWrite(one.nowMs);
       one.attempt.clock(Number.MAX_SAFE_INTEGER);
       one.attempt.deliver(storedVoid(MessageType.SleepNotification, 1), one.nowMs);
       expect(one.log).toHaveLength(before);

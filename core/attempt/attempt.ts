@@ -20,8 +20,7 @@ import type { AttemptPlan } from "./plan.ts";
 import type { AttemptSink } from "./sink.ts";
 import { waitingKeys } from "./waiting-keys.ts";
 
-/** `Unheard`: overtaken, so that nothing it says counts, until it is cut off. */
-type Phase = "Opening" | "Streaming" | "Unheard" | "Ended";
+type Phase = "Opening" | "Streaming" | "Ended";
 
 /**
  * The server's side of one service-protocol stream: it replays what is stored, hears what the
@@ -52,7 +51,9 @@ export class Attempt {
     for (const entry of replay) this.recall(entry);
     const startPayload = encodeStart(start, pin.protocolVersion);
     this.sink.write(encodeFrames([{ type: MessageType.Start, payload: startPayload }, ...replay]));
-    if (!this.plan.bidirectional || this.plan.inactivityTimeoutMs === 0) this.closeWrite();
+    if (!this.plan.bidirectional || this.plan.inactivityTimeoutMs === 0) {
+      this.closeWrite(this.lastActivityMs);
+    }
   }
 
   /** The head of the endpoint's response has come. */
@@ -71,7 +72,7 @@ export class Attempt {
 
   /** Bytes of the endpoint's response. */
   bytes(chunk: Uint8Array, nowMs: number): void {
-    if (!this.isHeard()) return;
+    if (this.phase === "Ended") return;
     this.lastActivityMs = nowMs;
     if (this.phase === "Opening") {
       this.fail(violation("the endpoint sent data before the head of its response"));
@@ -86,13 +87,13 @@ export class Attempt {
         return;
       }
       this.frame(frame);
-      if (!this.isHeard()) return;
+      if (this.ended()) return;
     }
   }
 
   /** The endpoint has ended its side. */
   end(): void {
-    if (!this.isHeard()) return;
+    if (this.phase === "Ended") return;
     const torn = this.frames.end();
     const message =
       torn?.reason ??
@@ -103,7 +104,7 @@ export class Attempt {
 
   /** The stream broke. */
   broken(message: string): void {
-    if (this.isHeard()) this.fail(fault("RT0010", message));
+    if (this.phase !== "Ended") this.fail(fault("RT0010", message));
   }
 
   /** Tells the handler of a notification that was stored while it runs. */
@@ -128,7 +129,7 @@ export class Attempt {
 
   /** Silent for too long: first the handler is asked to suspend, then it is cut off (1.6). */
   clock(nowMs: number): void {
-    if (!this.isHeard() || nowMs < this.deadlineMs()) return;
+    if (this.phase === "Ended" || nowMs < this.deadlineMs()) return;
     if (this.writeClosed) {
       const { abortTimeoutMs } = this.plan;
       this.fail(
@@ -140,23 +141,15 @@ export class Attempt {
       );
       return;
     }
-    this.lastActivityMs = nowMs;
-    this.closeWrite();
+    this.closeWrite(nowMs);
   }
 
   /** Asks the handler to suspend at its next wait: nothing more will be sent to it. */
-  closeWrite(): void {
+  closeWrite(nowMs: number): void {
     if (this.phase === "Ended" || this.writeClosed) return;
     this.writeClosed = true;
+    this.lastActivityMs = nowMs;
     this.sink.closeWrite();
-  }
-
-  /**
-   * Hears the endpoint no more. The cut itself has to wait for the disk; until then another
-   * invocation may already bear the same id and epoch (S-FENCE-1).
-   */
-  ignore(): void {
-    if (this.phase !== "Ended") this.phase = "Unheard";
   }
 
   /** Ends the attempt without a word from it: it was overtaken, killed or found at fault. */
@@ -286,8 +279,8 @@ export class Attempt {
     });
   }
 
-  private isHeard(): boolean {
-    return this.phase === "Opening" || this.phase === "Streaming";
+  private ended(): boolean {
+    return this.phase === "Ended";
   }
 }
 

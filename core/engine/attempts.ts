@@ -15,8 +15,6 @@ export class Attempts {
   private readonly byStream = new Map<StreamId, Attempt>();
   private readonly streamOf = new Map<InvocationId, StreamId>();
   private readonly waiting = new Map<InvocationId, WaitingStart>();
-  /** How many aborts of an invocation's attempts wait to become durable. */
-  private readonly overtaken = new Map<InvocationId, number>();
 
   get running(): number {
     return this.byStream.size;
@@ -52,7 +50,6 @@ export class Attempts {
   }
 
   wait(start: WaitingStart): void {
-    if (this.overtaken.has(start.id)) return;
     this.waiting.delete(start.id);
     this.waiting.set(start.id, start);
   }
@@ -66,25 +63,11 @@ export class Attempts {
     return null;
   }
 
-  /**
-   * Forgets at once what an abort will cut off as soon as it is durable. Until it is, another
-   * invocation may bear the same id and epoch, and nothing older may speak or begin for it.
-   */
-  overtake(id: InvocationId): void {
-    this.overtaken.set(id, (this.overtaken.get(id) ?? 0) + 1);
-    this.of(id)?.ignore();
+  dropWaiting(id: InvocationId): void {
     this.waiting.delete(id);
   }
 
-  /** The abort is durable: nothing older is left, and what comes now is new. */
-  cutOff(id: InvocationId): void {
-    const aborts = (this.overtaken.get(id) ?? 1) - 1;
-    if (aborts > 0) this.overtaken.set(id, aborts);
-    else this.overtaken.delete(id);
-    this.of(id)?.cutOff();
-  }
-
-  all(): readonly Attempt[] {
-    return [...this.byStream.values()];
+  all(): readonly (readonly [stream: StreamId, attempt: Attempt])[] {
+    return [...this.byStream];
   }
 }

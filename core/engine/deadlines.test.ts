@@ -7,6 +7,7 @@ describe("Deadlines", () => {
     const step = fc.oneof(
       fc.record({ add: fc.nat({ max: 50 }) }),
       fc.record({ now: fc.nat({ max: 50 }) }),
+      fc.record({ keepModulo: fc.integer({ min: 1, max: 4 }) }),
     );
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200, size: "max" }), (steps) => {
@@ -16,6 +17,10 @@ describe("Deadlines", () => {
           if ("add" in step) {
             deadlines.add(step.add, of);
             model.push({ atMs: step.add, of });
+          } else if ("keepModulo" in step) {
+            const keeps = (each: number): boolean => each % step.keepModulo === 0;
+            deadlines.keep(keeps);
+            model = model.filter(({ of }) => keeps(of));
           } else {
             const taken = deadlines.takeDue(step.now);
             const earliest = Math.min(...model.map(({ atMs }) => atMs));
@@ -23,6 +28,7 @@ describe("Deadlines", () => {
             else expect(model).toContainEqual({ atMs: earliest, of: taken });
             model = model.filter((entry) => entry.of !== taken);
           }
+          expect(deadlines.size).toBe(model.length);
           expect(deadlines.nextMs()).toBe(Math.min(...model.map(({ atMs }) => atMs)));
         }
       }),

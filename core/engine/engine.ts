@@ -90,6 +90,8 @@ export class Engine {
   }
 
   private take(input: Input): void {
+    // Whoever stops may close the store now: refuse, but write nothing more.
+    if (this.mode === "Drained" && input._tag !== "Request") return;
     switch (input._tag) {
       case "Request":
         return this.request(input.request, input.body);
@@ -138,9 +140,6 @@ export class Engine {
     this.watch?.(event, led);
     this.ahead.apply(led.changes, this.gate.sequence);
     this.gate.add(led);
-    for (const action of led.actions) {
-      if (action._tag === "AbortAttempt") this.attempts.overtake(action.id);
-    }
   }
 
   private request(request: RequestId, body: Extract<Input, { _tag: "Request" }>["body"]): void {
@@ -196,9 +195,14 @@ export class Engine {
         this.attempts.wait({ id, epoch, entries });
         return;
       }
-      case "AbortAttempt":
-        this.attempts.cutOff(action.id);
+      case "AbortAttempt": {
+        const attempt = this.attempts.of(action.id);
+        if (attempt?.plan.epoch === action.epoch) attempt.cutOff();
+        else if (this.attempts.waitingFor(action.id)?.epoch === action.epoch) {
+          this.attempts.dropWaiting(action.id);
+        }
         return;
+      }
       case "Deliver": {
         const attempt = this.attempts.of(action.id);
         if (attempt?.plan.epoch === action.epoch) {
@@ -338,7 +342,10 @@ export class Engine {
   private drain(): void {
     if (this.mode !== "Running") return;
     this.mode = "Draining";
-    for (const attempt of this.attempts.all()) attempt.closeWrite();
+    for (const [stream, attempt] of this.attempts.all()) {
+      attempt.closeWrite(this.nowMs);
+      this.watchSilence(attempt, stream);
+    }
   }
 
   private finishDraining(): void {

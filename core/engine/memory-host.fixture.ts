@@ -71,7 +71,7 @@ function service(
   return { ...described, options: { ...NO_OPTIONS, ...options } };
 }
 
-/** One service of each kind; `Lazy` gets no state ahead, `Tellnone` nothing after the replay. */
+/** One service of each kind, one that gets no state ahead, and two with other timeouts. */
 const SERVICES: readonly ServiceDescription[] = [
   service("Worker", "Service", [handler("work", "Service")]),
   service("Counter", "VirtualObject", [handler("add", "Exclusive"), handler("get", "Shared")]),
@@ -79,6 +79,10 @@ const SERVICES: readonly ServiceDescription[] = [
   service("Lazy", "VirtualObject", [handler("add", "Exclusive")], { enableLazyState: true }),
   service("Hasty", "Service", [handler("work", "Service")], {
     inactivityTimeoutMs: 100,
+    abortTimeoutMs: 500,
+  }),
+  service("Patient", "Service", [handler("work", "Service")], {
+    inactivityTimeoutMs: 5_000,
     abortTimeoutMs: 500,
   }),
 ];
