@@ -1,9 +1,9 @@
 import { Effect } from "effect";
 import { afterEach, describe, expect, test } from "vitest";
 import { serveIngress } from "./ingress.ts";
-import { RawClient } from "./testing/raw-client.ts";
-import { type Running, startIngress } from "./testing/running.ts";
-import { WaitingPort } from "./testing/waiting-port.ts";
+import { RawClient } from "./raw-client.fixture.ts";
+import { type Running, startIngress } from "./running.fixture.ts";
+import { WaitingPort } from "./waiting-port.fixture.ts";
 
 let running: Running | null = null;
 const clients: RawClient[] = [];

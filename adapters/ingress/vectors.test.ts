@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FakePort, type ServiceEntry } from "./testing/fake-port.ts";
-import { type RawAnswer, RawClient } from "./testing/raw-client.ts";
-import { type Running, startIngress } from "./testing/running.ts";
+import { FakePort, type ServiceEntry } from "./fake-port.fixture.ts";
+import { type RawAnswer, RawClient } from "./raw-client.fixture.ts";
+import { type Running, startIngress } from "./running.fixture.ts";
 
 interface Response {
   readonly status: number;

@@ -4,7 +4,13 @@ import type { BodyResult } from "./body.ts";
 import { corsHeaders } from "./cors.ts";
 import type { Exchange } from "./exchange.ts";
 import type { Plan } from "./plan.ts";
-import { declaredTooLong, stopping, tooMuchAtOnce, turnedOutTooLong, unwritable } from "./problems.ts";
+import {
+  declaredTooLong,
+  stopping,
+  tooMuchAtOnce,
+  turnedOutTooLong,
+  unwritable,
+} from "./problems.ts";
 import { render } from "./render.ts";
 import { readHead, type RequestHead } from "./request-head.ts";
 import { route } from "./route.ts";

@@ -1,11 +1,11 @@
 import {
   type ClientRequest,
-  MemoryTables,
+  type MemoryTables,
   type Reply,
   type RequestPort,
   success,
 } from "@holdfast/core";
-import { FakePort, makeId } from "./fake-port.ts";
+import { FakePort, makeId } from "./fake-port.fixture.ts";
 
 /** A request that the port has taken and not answered. */
 export interface Held {

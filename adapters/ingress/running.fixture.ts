@@ -1,7 +1,7 @@
 import type { RequestPort } from "@holdfast/core";
 import { Effect, Exit, Scope } from "effect";
-import { type IngressServer, serveIngress } from "../ingress.ts";
-import type { IngressOptions } from "../options.ts";
+import { type IngressServer, serveIngress } from "./ingress.ts";
+import type { IngressOptions } from "./options.ts";
 
 /** An ingress that a test has started on a free port. */
 export interface Running {
