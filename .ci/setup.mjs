@@ -61,7 +61,11 @@ function install() {
 
 function build() {
   const compiler = join(modules, "typescript", "bin", "tsc");
-  run(process.execPath, [compiler, "--build"], "The build failed; see the errors above.");
+  run(
+    process.execPath,
+    [compiler, "--build", "tsconfig.build.json"],
+    "The build failed; see the errors above.",
+  );
 }
 
 /** Names one set of packages: the lock file and what each package.json asks for. */

@@ -15,8 +15,8 @@ const results = join(cache, "test-results.json");
 const colours = process.stdout.isTTY ? { FORCE_COLOR: "1" } : { NO_COLOR: "1" };
 
 const STAGES = [
-  { name: "build", tool: ["typescript", "bin/tsc"], args: ["--build"] },
-  { name: "types", tool: ["typescript", "bin/tsc"], args: ["--project", "tsconfig.tests.json"] },
+  { name: "build", tool: ["typescript", "bin/tsc"], args: ["--build", "tsconfig.build.json"] },
+  { name: "types", tool: ["typescript", "bin/tsc"], args: ["--build"] },
   { name: "lint", tool: ["oxlint", "bin/oxlint"], args: [] },
   { name: "format", tool: ["oxfmt", "bin/oxfmt"], args: ["--check"] },
   { name: "dead code", tool: ["knip", "bin/knip.js"], args: ["--no-progress"] },

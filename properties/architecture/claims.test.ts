@@ -4,7 +4,7 @@ import { projectFiles, readText } from "./tree.ts";
 
 const claims = claimsOf(readText("spec/claims.md"));
 /** All that may name a claim; this folder's samples name claims that do not exist. */
-const files = projectFiles(".ts", ".mjs", ".md", ".qnt").filter(
+const files = projectFiles(".ts", ".mts", ".mjs", ".md", ".qnt").filter(
   ({ path }) => path !== "spec/claims.md" && !path.startsWith("properties/architecture/"),
 );
 

@@ -12,7 +12,7 @@ function messages(path: string, text: string): string[] {
 
 describe("import directions", () => {
   it("hold in every room", () => {
-    const files = projectFiles(".ts", ".mjs").filter((file) => /^\w/.test(file.path));
+    const files = projectFiles(".ts", ".mts", ".mjs").filter((file) => /^\w/.test(file.path));
     expect(files.length).toBeGreaterThan(50);
     expect(files.flatMap((file) => wrongImports(file, manifests))).toEqual([]);
   });

@@ -4,7 +4,9 @@ import { LINES_WITHOUT_REASON, LONG_FILES, MEDIAN_LINES } from "./long-files.ts"
 import { projectFiles, projectPaths } from "./tree.ts";
 
 const paths = projectPaths();
-const sources = projectFiles(".ts", ".mjs").filter((file) => !file.path.endsWith(".gen.ts"));
+const sources = projectFiles(".ts", ".mts", ".mjs").filter(
+  (file) => !file.path.endsWith(".gen.ts"),
+);
 
 function fileOf(lines: number): { path: string; text: string } {
   return { path: "core/sample.ts", text: "\n".repeat(lines) };

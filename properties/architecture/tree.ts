@@ -45,7 +45,7 @@ export function projectFiles(...endings: readonly string[]): TextFile[] {
 
 /** Whether a file is left out of the build: a test, or what only tests use. */
 export function isTestFile(path: string): boolean {
-  return /\.(test|fixture)\.ts$/.test(path);
+  return /\.(test|fixture)\.m?ts$/.test(path);
 }
 
 export function readText(path: string): string {
