@@ -1,25 +1,36 @@
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { impurities } from "./purity.ts";
-import { isTestFile, projectFiles, readJson, ROOT } from "./tree.ts";
+import { impurities, MACHINE, WORLD } from "./purity.ts";
+import { isTestFile, projectFiles, readJson, ROOT, type TextFile } from "./tree.ts";
 
-const core = projectFiles(".ts").filter((file) => file.path.startsWith("core/"));
+function sourcesOf(place: RegExp): TextFile[] {
+  return projectFiles(".ts").filter(({ path }) => place.test(path) && !isTestFile(path));
+}
 
-describe("core is pure", () => {
-  it("names nothing that brings time, chance, concurrency or the host in", () => {
-    const machines = core.filter((file) => !isTestFile(file.path));
-    expect(machines.length).toBeGreaterThan(20);
-    expect(machines.flatMap(impurities)).toEqual([]);
+describe("the machines are pure", () => {
+  it.each([
+    ["core", /^core\//, 40],
+    ["the journal machine of the SDK", /^sdk\/machine\//, 1],
+  ])("%s names nothing that brings time, chance or the host in", (_, place, atLeast) => {
+    const files = sourcesOf(place);
+    expect(files.length).toBeGreaterThanOrEqual(atLeast);
+    expect(files.flatMap((file) => impurities(file, MACHINE))).toEqual([]);
   });
 
-  it("depends on no package", () => {
+  it("the simulator names nothing that brings time or chance in", () => {
+    const files = sourcesOf(/^simulator\/(?!cli\b|page\b)/);
+    expect(files.length).toBeGreaterThan(0);
+    expect(files.flatMap((file) => impurities(file, WORLD))).toEqual([]);
+  });
+
+  it("core depends on no package", () => {
     const fields = Object.keys(readJson("core/package.json") as object).filter((field) =>
       /dependencies/i.test(field),
     );
     expect(fields).toEqual([]);
   });
 
-  it("is compiled with the language alone: no DOM, no types of a host", () => {
+  it("core is compiled with the language alone: no DOM, no types of a host", () => {
     const read = ts.getParsedCommandLineOfConfigFile(`${ROOT}core/tsconfig.json`, undefined, {
       ...ts.sys,
       onUnRecoverableConfigFileDiagnostic: (diagnostic) => {
@@ -28,6 +39,7 @@ describe("core is pure", () => {
     });
     expect(read?.options.lib).toEqual(["lib.es2023.d.ts"]);
     expect(read?.options.types).toEqual([]);
+    const core = sourcesOf(/^core\//);
     expect(core.filter((file) => file.text.includes("/// <reference"))).toEqual([]);
   });
 
@@ -53,7 +65,7 @@ describe("core is pure", () => {
     "const held = new WeakRef({});",
     "const process2 = { process };",
   ])("refuses: %s", (text) => {
-    expect(impurities({ path: "core/sample.ts", text })).not.toEqual([]);
+    expect(impurities({ path: "core/sample.ts", text }, MACHINE)).not.toEqual([]);
   });
 
   it.each([
@@ -63,6 +75,15 @@ describe("core is pure", () => {
     "export function f(): number { let sum = 0; sum += 1; return sum; }",
     "export const startedAt = (event: { readonly Date: number }) => event.Date;",
   ])("allows: %s", (text) => {
-    expect(impurities({ path: "core/sample.ts", text })).toEqual([]);
+    expect(impurities({ path: "core/sample.ts", text }, MACHINE)).toEqual([]);
+  });
+
+  it("lets a world wait, but not look at a clock or throw dice", () => {
+    const refused = (text: string): boolean =>
+      impurities({ path: "simulator/sample.ts", text }, WORLD).length > 0;
+    expect(refused("export async function f(p: Promise<void>) { await p; }")).toBe(false);
+    expect(refused("export const now = () => Date.now();")).toBe(true);
+    expect(refused("export const chance = () => Math.random();")).toBe(true);
+    expect(refused("export const later = (f: () => void) => setTimeout(f, 1);")).toBe(true);
   });
 });

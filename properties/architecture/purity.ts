@@ -2,28 +2,43 @@ import ts from "typescript";
 import { lineOf, parse } from "./imports.ts";
 import type { Finding, TextFile } from "./tree.ts";
 
+/** How pure a part of the project has to be. */
+export interface Purity {
+  /** Globals that it may not name. */
+  readonly globals: ReadonlySet<string>;
+  /** Whether it may wait, and so run differently each time. */
+  readonly mayWait: boolean;
+}
+
+const TIME_AND_CHANCE = `Date performance crypto process setTimeout setInterval setImmediate
+  clearTimeout clearInterval clearImmediate WeakRef FinalizationRegistry Intl`;
+
+const HOST = `Promise globalThis eval Function Atomics SharedArrayBuffer console Buffer fetch navigator
+  window self global require module queueMicrotask structuredClone TextEncoder TextDecoder URL
+  URLSearchParams AbortController AbortSignal EventTarget Worker MessageChannel WebAssembly`;
+
 /**
- * Globals that core may not name: they bring time, chance, concurrency, I/O, the locale, the garbage
- * collector or the host into a machine that must do the same everywhere, for ever. Core is compiled
- * without most of them; the language itself has the rest.
+ * The machines: they do the same everywhere, for ever, so nothing may bring time, chance,
+ * concurrency, I/O, the locale, the garbage collector or the host in. The compiler withholds most of
+ * it from core; the language itself has the rest.
  */
-const IMPURE_GLOBALS = new Set(
-  `Promise Date Intl globalThis eval Function Atomics SharedArrayBuffer WeakRef FinalizationRegistry
-  process console Buffer crypto performance fetch navigator window self global require module
-  setTimeout setInterval setImmediate clearTimeout clearInterval clearImmediate queueMicrotask
-  structuredClone TextEncoder TextDecoder URL URLSearchParams AbortController AbortSignal
-  EventTarget Worker MessageChannel WebAssembly`.split(/\s+/),
-);
+export const MACHINE: Purity = {
+  globals: new Set(`${TIME_AND_CHANCE} ${HOST}`.split(/\s+/)),
+  mayWait: false,
+};
+
+/** The worlds of the simulator: a seed says all that happens, though the host may do the waiting. */
+export const WORLD: Purity = { globals: new Set(TIME_AND_CHANCE.split(/\s+/)), mayWait: true };
 
 /** Methods whose result depends on the locale of the host. */
 const LOCALE_METHODS = /^(toLocale\w+|localeCompare)$/;
 
-/** Finds what would make a file of core anything but a pure function of its arguments. */
-export function impurities(file: TextFile): Finding[] {
+/** Finds what would make a file do something else the next time. */
+export function impurities(file: TextFile, purity: Purity): Finding[] {
   const source = parse(file);
   const found: Finding[] = [];
   const visit = (node: ts.Node): void => {
-    const message = whyImpure(node);
+    const message = whyImpure(node, purity);
     if (message !== null) found.push({ path: `${file.path}:${lineOf(source, node)}`, message });
     ts.forEachChild(node, visit);
   };
@@ -31,21 +46,22 @@ export function impurities(file: TextFile): Finding[] {
   return found;
 }
 
-function whyImpure(node: ts.Node): string | null {
-  if (ts.isIdentifier(node)) return identifierImpure(node);
-  if (node.kind === ts.SyntaxKind.AsyncKeyword)
-    return "async code; the host waits, core never does";
-  if (ts.isAwaitExpression(node)) return "await; the host waits, core never does";
-  if (ts.isMetaProperty(node)) return "import.meta says where the code runs";
+function whyImpure(node: ts.Node, purity: Purity): string | null {
+  if (ts.isIdentifier(node)) return identifierImpure(node, purity);
   if (ts.isVariableStatement(node) && isMutableModuleState(node)) {
     return "a module-level let is state outside of the machines";
   }
+  if (ts.isMetaProperty(node)) return "import.meta says where the code runs";
+  if (purity.mayWait) return null;
+  if (node.kind === ts.SyntaxKind.AsyncKeyword)
+    return "async code; the host waits, machines never do";
+  if (ts.isAwaitExpression(node)) return "await; the host waits, machines never do";
   return null;
 }
 
-function identifierImpure(node: ts.Identifier): string | null {
+function identifierImpure(node: ts.Identifier, purity: Purity): string | null {
   if (isMemberName(node)) return memberImpure(node);
-  if (IMPURE_GLOBALS.has(node.text)) return `the name ${node.text}; hand in what you need instead`;
+  if (purity.globals.has(node.text)) return `the name ${node.text}; hand in what you need instead`;
   if (node.text === "Math" && !isReadByName(node))
     return "Math in a form that hides what is called";
   return null;
