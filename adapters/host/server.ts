@@ -1,4 +1,5 @@
 import { Context, Effect, Layer } from "effect";
+import { endpointsLayer } from "../endpoint/index.ts";
 import { serveIngress } from "../ingress/index.ts";
 import { storageLayer } from "../storage/index.ts";
 import { EngineHost, engineLayer } from "./engine-layer.ts";
@@ -21,7 +22,10 @@ export function runServer(settings: Settings, announce: (running: Running) => Ef
   return Effect.scoped(
     Effect.gen(function* () {
       const { host, data, drainGraceMs } = settings;
-      const layer = engineLayer(settings).pipe(Layer.provide(storageLayer({ directory: data })));
+      const layer = engineLayer(settings).pipe(
+        Layer.provide(storageLayer({ directory: data })),
+        Layer.provideMerge(endpointsLayer({ discovery: { clusterName: settings.clusterName } })),
+      );
       const { driver, halted } = Context.get(yield* Layer.build(layer), EngineHost);
       const ingress = yield* serveIngress(driver, { host, port: settings.ingressPort, graceMs: 0 });
       yield* announce({ ingress: ingress.url, admin: "", data, pid: process.pid });
