@@ -4,7 +4,7 @@ import type { DeploymentDescription, Handler } from "@holdfast/core";
 import { Effect, Either, Schedule } from "effect";
 import { describe, expect, test } from "vitest";
 import { discover } from "./discover.ts";
-import { serve } from "./test-endpoints.mts";
+import { serve } from "./servers.fixture.ts";
 
 interface Case {
   readonly name: string;
@@ -79,7 +79,7 @@ function observedForm(description: DeploymentDescription, as: readonly ObservedS
       return {
         name: handler.name,
         type: handler.type,
-        input: hidden === true ? seen?.input : inputDescription(handler),
+        input: hidden ? seen?.input : inputDescription(handler),
         output: seen?.output.startsWith("JSON ") ? seen.output : outputDescription(handler),
       };
     }),

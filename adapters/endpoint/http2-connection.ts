@@ -60,8 +60,9 @@ export class Http2Connection implements WireHome {
     });
   }
 
-  get connecting(): boolean {
-    return this.#state === "Connecting";
+  /** Whether it has ever carried a stream. */
+  get carried(): boolean {
+    return this.#carried;
   }
 
   get hasRoom(): boolean {
@@ -142,7 +143,7 @@ export class Http2Connection implements WireHome {
       const session = this.#session;
       if (session === null || session.destroyed) return;
       if (this.#streams === 0 && !this.#used) {
-        this.#leave();
+        this.#leave("it had room for no stream; the endpoint may allow none");
         session.close();
         return;
       }
@@ -163,8 +164,7 @@ export class Http2Connection implements WireHome {
   #goaway(code: number): void {
     const reason = `the endpoint sent GOAWAY with ${http2CodeName(code)}`;
     if (code !== 0) this.#blame(reason, false);
-    if (this.#state === "Connecting") this.#fail(reason);
-    else this.#leave();
+    this.#leave(reason);
   }
 
   #errored(error: Error): void {
@@ -175,15 +175,21 @@ export class Http2Connection implements WireHome {
     this.#blame(reason, notHttp2);
   }
 
-  #leave(): void {
-    if (this.#state !== "Ready") return;
-    this.#state = "Leaving";
-    this.#listener.leaving(this);
+  /** Takes no more streams. One that never took any has failed, and must not be dialled anew. */
+  #leave(reason: string): void {
+    if (!this.#carried) {
+      this.#fail(reason);
+    } else if (this.#state === "Ready") {
+      this.#state = "Leaving";
+      this.#listener.leaving(this);
+    }
   }
 
   #fail(reason: string): void {
     this.#blame(reason, false);
-    this.#session?.destroy();
+    this.#state = "Leaving";
+    // With an error, or its streams would seem to have ended in order.
+    this.#session?.destroy(new Error(reason));
   }
 
   /** The first thing that went wrong is the one that the others follow from. */
@@ -196,7 +202,7 @@ export class Http2Connection implements WireHome {
     const reason =
       this.#state === "Connecting"
         ? `the endpoint closed the connection before its HTTP/2 settings came; ${USE_HTTP_11}`
-        : "the connection carried nothing: the endpoint allows no streams, or closed it at once";
+        : "the endpoint closed the connection before any stream";
     this.#state = "Closed";
     this.#giveUp();
     this.#stopWatch();

@@ -71,11 +71,15 @@ export class Http2Pool implements Carrier {
     this.#grow();
   }
 
-  /** Dials as many connections as those who wait will need, if each allows what we hope for. */
+  /**
+   * Dials as many connections as those who wait will need, if each allows what we hope for. One
+   * that has carried nothing yet is still hoped for, so that an endpoint which takes connections
+   * and then no streams is not dialled for ever.
+   */
   #grow(): void {
     let hoped = 0;
     for (const connection of this.#usable) {
-      if (connection.connecting) hoped += this.#options.maxStreamsPerSession;
+      if (!connection.carried) hoped += this.#options.maxStreamsPerSession;
     }
     while (
       !this.#closing &&

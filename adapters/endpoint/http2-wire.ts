@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import {
   type ClientHttp2Session,
   type ClientHttp2Stream,
@@ -82,6 +83,7 @@ export class Http2Wire implements Wire {
     // A reset looks like an end to node:http2, but for its code. NO_ERROR after a whole response
     // says that our side need not go on (RFC 9113, 8.1).
     if (this.#settled || this.#stream.rstCode !== constants.NGHTTP2_NO_ERROR) return;
+    if (this.#home.lossReason() !== null) return;
     this.#settled = true;
     this.#listener.ended();
   }
@@ -117,7 +119,11 @@ function http2Headers(destination: Destination, request: WireRequest): OutgoingH
     ":authority": destination.authority,
     ":path": request.path,
   };
-  for (const [name, value] of request.headers) addHeader(headers, name.toLowerCase(), value);
+  for (const [name, value] of request.headers) {
+    validateHeaderName(name);
+    validateHeaderValue(name, value);
+    addHeader(headers, name.toLowerCase(), value);
+  }
   return headers;
 }
 
