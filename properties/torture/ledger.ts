@@ -77,11 +77,6 @@ export class LedgerReader {
     return fresh;
   }
 
-  /** Forgets what was read: the next round has a ledger of its own. */
-  clear(): void {
-    this.lines.length = 0;
-  }
-
   close(): void {
     closeSync(this.#file);
   }

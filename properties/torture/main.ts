@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 
-import { torture } from "./torture.ts";
+import { figures, torture } from "./torture.ts";
 
 const { values } = parseArgs({
   options: {
@@ -13,12 +13,13 @@ const { values } = parseArgs({
 
 process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
 
-const { violations, ...summary } = await torture({
+const { rounds, counts, violations, folder } = await torture({
   rounds: Number(values.rounds),
   invocations: Number(values.invocations),
   seed: Number(values.seed),
   spareAwakeables: values["spare-awakeables"],
   say: (line) => console.log(line),
 });
-console.log(`torture: ${JSON.stringify({ ...summary, violations: violations.length })}`);
+console.log(`torture: ${rounds} rounds, ${figures(counts, violations)}`);
+if (folder !== null) console.log(`torture: logs, ledger and data are in ${folder}`);
 process.exitCode = violations.length === 0 ? 0 : 1;

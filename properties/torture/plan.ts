@@ -44,14 +44,16 @@ export interface Kill {
 
 /** All that will happen in one round, drawn before it begins. */
 export interface Plan {
+  /** All nonces of this round begin with it, and none of another. */
+  readonly prefix: string;
   readonly invocations: readonly Planned[];
   readonly kills: readonly Kill[];
 }
 
 /** Everybody starts within this time, so that all are under way together. */
 const STARTS_WITHIN_MS = 600;
-const FIRST_KILL_MS = 30;
-const LAST_KILL_MS = 2_200;
+const FIRST_KILL_MS = 100;
+const LAST_KILL_MS = 2_000;
 const MAX_KILLS_EACH = 3;
 /** Few enough that their calls wait for each other. */
 const KEYS_PER_ROUND = 6;
@@ -69,9 +71,10 @@ export interface Range {
 
 /** Draws a round; the same random source draws the same one. */
 export function drawPlan(random: Random, round: number, range: Range): Plan {
+  const prefix = `r${round}.`;
   const invocations = Array.from({ length: range.invocations }, (_, index) => {
     const startMs = random.below(STARTS_WITHIN_MS);
-    const drawn = drawInvocation(random, `r${round}.${index}`, `r${round}.k`);
+    const drawn = drawInvocation(random, `${prefix}${index}`, `${prefix}k`);
     const spared = range.spareAwakeables && drawn._tag === "AwaitWorld" && drawn.again === "AtOnce";
     return { startMs, ...(spared ? { ...drawn, again: "Answered" as const } : drawn) };
   });
@@ -81,7 +84,7 @@ export function drawPlan(random: Random, round: number, range: Range): Plan {
       atMs: random.between(FIRST_KILL_MS, LAST_KILL_MS),
     })),
   );
-  return { invocations, kills: kills.sort((one, other) => one.atMs - other.atMs) };
+  return { prefix, invocations, kills: kills.sort((one, other) => one.atMs - other.atMs) };
 }
 
 type Drawn = Planned extends infer P ? (P extends Planned ? Omit<P, "startMs"> : never) : never;

@@ -1,10 +1,9 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 
-import { check } from "./check.ts";
-import type { RunFindings } from "./check-runs.ts";
+import { check, type Violation } from "./check.ts";
 import { type Call, IngressClient, OutOfTime } from "./client.ts";
-import { Notes } from "./evidence.ts";
+import { type Asked, Notes } from "./evidence.ts";
 import { carryOut, type Stage } from "./invocations/index.ts";
 import type { LedgerReader } from "./ledger.ts";
 import type { Kill, Plan } from "./plan.ts";
@@ -19,76 +18,126 @@ export interface Victims {
   readonly ledger: LedgerReader;
 }
 
-/** What one round found. */
-export interface RoundResult extends RunFindings {
+/** Figures of one round, and in sum of all. */
+export interface Counts {
   readonly invocations: number;
-  readonly retries: number;
-  readonly kills: Readonly<Record<Kill["victim"], number>>;
+  readonly serverKills: number;
+  readonly serviceKills: number;
   /** Requests without an answer, summed over the moments of the kills. */
   readonly hitByKills: number;
+  readonly clientRetries: number;
+  readonly executions: number;
+  readonly repeatedUnacknowledged: number;
+  readonly superseded: number;
   readonly tookMs: number;
+}
+
+/** What one round found. */
+export interface RoundResult {
+  readonly counts: Counts;
+  readonly asked: readonly Asked[];
+  readonly violations: readonly Violation[];
 }
 
 /** How long a round may take before what is unanswered counts as never answered. */
 const ROUND_LIMIT_MS = 60_000;
+/** The rest of the round is for reading the counters. */
+const HANDLERS_LIMIT_MS = 50_000;
 const LEDGER_MS = 5;
-const READ_AGAIN_MS = 50;
+const LOOK_AGAIN_MS = 20;
 
 /** Plays one round to its end and judges it. */
 export async function playRound(plan: Plan, victims: Victims): Promise<RoundResult> {
+  const { ledger, ingressPort } = victims;
   const beganMs = Date.now();
   const end = new AbortController();
   setMaxListeners(0, end.signal);
   const limit = setTimeout(() => end.abort(), ROUND_LIMIT_MS);
-  const { ledger } = victims;
-  ledger.clear();
   const awakeables = new Map<string, string>();
-  const watch = setInterval(() => watchLedger(ledger, awakeables), LEDGER_MS);
-  const notes = new Notes();
-  const client = new IngressClient(victims.ingressPort, end.signal);
-  const awakeableOf = (nonce: string): string | undefined => awakeables.get(nonce);
-  const stage: Stage = { client, notes, awakeableOf };
-  let hitByKills = 0;
+  const left = new Set<string>();
+  const watch = setInterval(() => {
+    for (const line of ledger.read()) {
+      if (line._tag === "Waiting") awakeables.set(line.nonce, line.awakeable);
+      else if (line._tag === "Left") left.add(line.nonce);
+    }
+  }, LEDGER_MS);
+  const stage: Stage = {
+    client: new IngressClient(ingressPort, end.signal),
+    notes: new Notes(),
+    awakeableOf: (nonce) => awakeables.get(nonce),
+  };
   try {
-    const playing = plan.invocations.map(async (planned) => {
-      await client.pause(planned.startMs);
-      await carryOut(planned, stage);
-    });
-    const killing = (["server", "service"] as const).map((victim) =>
-      killAll(plan.kills, victim, victims, beganMs, () => {
-        hitByKills += notes.unanswered();
-      }),
-    );
-    noteFaults(await Promise.allSettled([...playing, ...killing]), notes);
-    noteFaults([await settle(readFinals(plan, stage))], notes);
+    const hitByKills = await attack(plan, stage, victims, beganMs);
+    await noting(stage, waitForHandlers(stage, left, beganMs));
+    await noting(stage, readFinals(plan, stage));
+    ledger.read();
+    return judge(plan, stage, victims, { hitByKills, tookMs: Date.now() - beganMs });
   } finally {
     clearTimeout(limit);
     clearInterval(watch);
-    client.close();
+    stage.client.close();
   }
-  ledger.read();
-  notes.faults.push(
-    ...victims.server.unexpectedExits.splice(0),
-    ...victims.service.unexpectedExits.splice(0),
-    ...client.answeredTwice.map((text) => `a request was answered twice: ${text}`),
-  );
-  const findings = check(notes.evidence(ledger.lines));
-  const killed = (victim: Kill["victim"]): number =>
-    plan.kills.filter((kill) => kill.victim === victim).length;
-  return {
-    ...findings,
-    invocations: notes.asked.length + notes.reads.length + notes.released.length,
-    retries: client.retries,
-    kills: { server: killed("server"), service: killed("service") },
-    hitByKills,
-    tookMs: Date.now() - beganMs,
-  };
 }
 
-function watchLedger(ledger: LedgerReader, awakeables: Map<string, string>): void {
-  for (const line of ledger.read()) {
-    if (line._tag === "Waiting") awakeables.set(line.nonce, line.awakeable);
+/** Carries out the plan; answers with how many requests the kills hit, all kills together. */
+async function attack(
+  plan: Plan,
+  stage: Stage,
+  victims: Victims,
+  beganMs: number,
+): Promise<number> {
+  let hitByKills = 0;
+  const onKill = (): void => {
+    hitByKills += stage.notes.unanswered();
+  };
+  await Promise.all([
+    ...plan.invocations.map((planned) =>
+      noting(
+        stage,
+        stage.client.pause(planned.startMs).then(() => carryOut(planned, stage)),
+      ),
+    ),
+    noting(stage, killAll(plan.kills, "server", victims, beganMs, onKill)),
+    noting(stage, killAll(plan.kills, "service", victims, beganMs, onKill)),
+  ]);
+  return hitByKills;
+}
+
+/** What ran out of time is judged by the answers that are missing; anything else is a fault. */
+async function noting({ notes }: Stage, step: Promise<void>): Promise<void> {
+  try {
+    await step;
+  } catch (error) {
+    if (error instanceof OutOfTime) return;
+    notes.faults.push(error instanceof Error ? String(error.stack) : String(error));
   }
+}
+
+function judge(
+  plan: Plan,
+  { client, notes }: Stage,
+  { server, service, ledger }: Victims,
+  measured: Pick<Counts, "hitByKills" | "tookMs">,
+): RoundResult {
+  notes.faults.push(
+    ...server.unexpectedExits.splice(0),
+    ...service.unexpectedExits.splice(0),
+    ...client.answeredTwice.map((text) => `a request was answered twice: ${text}`),
+  );
+  // A careless call of an earlier round may have been carried out only now: it is judged with all.
+  const lines = ledger.lines.filter(({ nonce }) => nonce.startsWith(plan.prefix));
+  const { violations, ...runs } = check(notes.evidence(lines));
+  const kills = (victim: Kill["victim"]): number =>
+    plan.kills.filter((kill) => kill.victim === victim).length;
+  const counts = {
+    invocations: notes.asked.length + notes.reads.length + notes.released.length,
+    serverKills: kills("server"),
+    serviceKills: kills("service"),
+    clientRetries: client.retries,
+    ...runs,
+    ...measured,
+  };
+  return { counts, asked: notes.asked, violations };
 }
 
 /** Kills at the planned times, whether or not the victim is ready again since the last kill. */
@@ -112,41 +161,28 @@ async function killAll(
   await ready;
 }
 
-/** What ran out of time is judged by the answers that are missing; anything else is a fault. */
-function noteFaults(settled: readonly PromiseSettledResult<void>[], notes: Notes): void {
-  for (const one of settled) {
-    if (one.status === "fulfilled" || one.reason instanceof OutOfTime) continue;
-    notes.faults.push(one.reason instanceof Error ? String(one.reason.stack) : String(one.reason));
+/** Waits until every handler that must end has ended, or the round has taken too long. */
+async function waitForHandlers(
+  { client, notes }: Stage,
+  left: ReadonlySet<string>,
+  beganMs: number,
+): Promise<void> {
+  const untilMs = beganMs + HANDLERS_LIMIT_MS;
+  const certain = notes.asked.filter((one) => one.certain);
+  while (Date.now() < untilMs && !certain.every(({ nonce }) => left.has(nonce))) {
+    await client.pause(LOOK_AGAIN_MS);
   }
 }
 
-async function settle(step: Promise<void>): Promise<PromiseSettledResult<void>> {
-  const [settled] = await Promise.allSettled([step]);
-  return settled;
-}
-
-/** Reads each counter until it has counted all it must, or the round is over. */
+/** Reads what each counter holds in the end. */
 async function readFinals(plan: Plan, { client, notes }: Stage): Promise<void> {
   const keys = new Set(plan.invocations.flatMap((one) => ("key" in one ? [one.key] : [])));
   for (const key of keys) {
-    const certain = notes.asked.filter(
-      (one) => one.certain && one.expected._tag === "Counted" && one.expected.key === key,
-    ).length;
-    const call: Call = {
-      method: "POST",
-      path: `/Counter/${key}/read`,
-      body: { nonce: `final ${key}` },
-    };
-    let final: Reading | null = null;
-    try {
-      while (final === null || final.count < certain) {
-        if (final !== null) await client.pause(READ_AGAIN_MS);
-        const { status, text } = await client.untilAnswered(call);
-        if (status !== 200) throw new Error(`${call.path} answered ${status} ${text}`);
-        final = JSON.parse(text) as Reading;
-      }
-    } finally {
-      if (final !== null) notes.finals.push({ key, count: final.count, counted: final.counted });
-    }
+    const path = `/Counter/${key}/read`;
+    const call: Call = { method: "POST", path, body: { nonce: `final ${key}` } };
+    const { status, text } = await client.untilAnswered(call);
+    if (status !== 200) throw new Error(`${path} answered ${status} ${text}`);
+    const { count, counted } = JSON.parse(text) as Reading;
+    notes.finals.push({ key, count, counted });
   }
 }

@@ -3,11 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import type { Violation } from "./check.ts";
+import { checkRuns } from "./check-runs.ts";
 import { LedgerReader } from "./ledger.ts";
 import { drawPlan, type Range } from "./plan.ts";
 import { Restartable, serverProgram, serviceProgram, stablePort } from "./processes.ts";
 import { randomFrom } from "./random.ts";
-import { playRound, type RoundResult, type Victims } from "./round.ts";
+import { type Counts, playRound, type RoundResult, type Victims } from "./round.ts";
 
 /** How much torture, and which. */
 export interface Options extends Range {
@@ -21,15 +22,7 @@ export interface Options extends Range {
 export interface Summary {
   readonly seed: number;
   readonly rounds: number;
-  readonly invocations: number;
-  readonly serverKills: number;
-  readonly serviceKills: number;
-  /** Requests without an answer, summed over the moments of the kills. */
-  readonly hitByKills: number;
-  readonly clientRetries: number;
-  readonly executions: number;
-  readonly repeatedUnacknowledged: number;
-  readonly supersededExecutions: number;
+  readonly counts: Counts;
   readonly violations: readonly Violation[];
   /** Where logs, ledger and data lie, or null when there was nothing to look for. */
   readonly folder: string | null;
@@ -43,36 +36,45 @@ export async function torture(options: Options): Promise<Summary> {
   const folder = await mkdtemp(join(tmpdir(), "holdfast-torture-"));
   say(`seed ${seed}, ${rounds} rounds of ${options.invocations}, in ${folder}`);
   const results: RoundResult[] = [];
+  const late: Violation[] = [];
   const victims = await prepare(folder);
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const plan = drawPlan(randomFrom(seed + round), round, options);
       const result = await playRound(plan, victims);
       results.push(result);
-      say(`round ${round}: ${JSON.stringify(countsOf(result))}`);
-      for (const { _tag, nonce, text } of result.violations) say(`  ${_tag} ${nonce}: ${text}`);
+      say(`round ${round}: ${figures(result.counts, result.violations)}`);
+      for (const violation of result.violations) say(`  ${textOf(violation)}`);
     }
+    late.push(...lateViolations(results, victims.ledger));
+    for (const violation of late) say(`after its round: ${textOf(violation)}`);
   } finally {
     await Promise.all([victims.server.kill(), victims.service.kill()]);
     victims.ledger.close();
   }
-  const violations = results.flatMap((result) => result.violations);
+  const violations = [...results.flatMap((result) => result.violations), ...late];
   if (violations.length === 0) await rm(folder, { recursive: true });
-  const sum = (of: (result: RoundResult) => number): number =>
-    results.reduce((total, result) => total + of(result), 0);
   return {
     seed,
     rounds: results.length,
-    invocations: sum((result) => result.invocations),
-    serverKills: sum((result) => result.kills.server),
-    serviceKills: sum((result) => result.kills.service),
-    hitByKills: sum((result) => result.hitByKills),
-    clientRetries: sum((result) => result.retries),
-    executions: sum((result) => result.executions),
-    repeatedUnacknowledged: sum((result) => result.repeatedUnacknowledged),
-    supersededExecutions: sum((result) => result.superseded),
+    counts: total(results.map(({ counts }) => counts)),
     violations,
     folder: violations.length === 0 ? null : folder,
+  };
+}
+
+function total(all: readonly Counts[]): Counts {
+  const sum = (name: keyof Counts): number => all.reduce((so, counts) => so + counts[name], 0);
+  return {
+    invocations: sum("invocations"),
+    serverKills: sum("serverKills"),
+    serviceKills: sum("serviceKills"),
+    hitByKills: sum("hitByKills"),
+    clientRetries: sum("clientRetries"),
+    executions: sum("executions"),
+    repeatedUnacknowledged: sum("repeatedUnacknowledged"),
+    superseded: sum("superseded"),
+    tookMs: sum("tookMs"),
   };
 }
 
@@ -102,6 +104,19 @@ async function prepare(folder: string): Promise<Victims> {
   return { server, service, ingressPort, ledger: new LedgerReader(ledgerPath) };
 }
 
-function countsOf({ violations, ...counts }: RoundResult) {
-  return { ...counts, violations: violations.length };
+/** Judges all rounds together: what was done for an invocation after its round had ended. */
+function lateViolations(results: readonly RoundResult[], ledger: LedgerReader): Violation[] {
+  const known = new Set(results.flatMap(({ violations }) => violations.map(textOf)));
+  const asked = results.flatMap((result) => result.asked.map((one) => [one.nonce, one] as const));
+  const all = checkRuns(ledger.lines, new Map(asked));
+  return all.violations.filter((violation) => !known.has(textOf(violation)));
+}
+
+function textOf({ _tag, nonce, text }: Violation): string {
+  return `${_tag} ${nonce}: ${text}`;
+}
+
+/** One line for people and for machines. */
+export function figures(counts: Counts, violations: readonly Violation[]): string {
+  return JSON.stringify({ ...counts, violations: violations.length });
 }
