@@ -37,7 +37,7 @@ function retain(draft: Draft, invocation: Invocation, outcome: Outcome): void {
     modifiedAtMs: draft.nowMs,
   });
   draft.armTimer({ _tag: "ExpireInvocation", dueMs: expiresAtMs, id });
-  if (journalRetentionMs <= 0) forgetJournal(draft, id);
+  if (journalRetentionMs <= 0) forgetJournal(draft, invocation);
   else if (journalRetentionMs < completionRetentionMs) {
     draft.armTimer({ _tag: "ExpireJournal", dueMs: draft.nowMs + journalRetentionMs, id });
   }

@@ -31,7 +31,7 @@ export function fireTimer(draft: Draft, item: string): void {
       }
       return;
     case "ExpireJournal":
-      if (status._tag === "Completed") forgetJournal(draft, timer.id);
+      if (status._tag === "Completed") forgetJournal(draft, invocation);
       return;
     case "ExpireInvocation":
       if (status._tag === "Completed") forget(draft, invocation);
