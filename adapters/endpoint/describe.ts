@@ -159,7 +159,13 @@ function describeOutput(output: HandlerManifest["output"], path: string): Descri
 function describeSchema(schema: unknown, path: string): Described<string | null> {
   if (schema === undefined) return Either.right(null);
   const fault = jsonSchemaFault(schema);
-  if (fault === null) return Either.right(JSON.stringify(schema));
+  if (fault === null) {
+    // What no keyword looks into, such as a default, may be nested without end.
+    return Either.try({
+      try: () => JSON.stringify(schema),
+      catch: () => unacceptable(`${path}.jsonSchema`, "the JSON schema is nested too deeply"),
+    });
+  }
   const place = fault.pointer === "" ? "the JSON schema" : `${fault.pointer} in the JSON schema`;
   return Either.left(unacceptable(`${path}.jsonSchema`, `${place} ${fault.reason}`));
 }

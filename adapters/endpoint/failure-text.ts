@@ -1,3 +1,5 @@
+const NO_TLS = "the endpoint does not speak TLS; does it serve plain http?";
+
 /** What the system's and TLS's error codes mean to the one who runs the endpoint. */
 const MEANINGS: Readonly<Record<string, string>> = {
   ECONNREFUSED: "connection refused; is the endpoint running and listening there?",
@@ -17,8 +19,8 @@ const MEANINGS: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: "the endpoint's certificate is for another host name",
   ERR_SSL_TLSV1_ALERT_NO_APPLICATION_PROTOCOL:
     "the endpoint speaks neither of the HTTP versions that were offered over TLS (ALPN)",
-  ERR_SSL_WRONG_VERSION_NUMBER: "the endpoint does not speak TLS; does it serve plain http?",
-  ERR_SSL_PACKET_LENGTH_TOO_LONG: "the endpoint does not speak TLS; does it serve plain http?",
+  ERR_SSL_WRONG_VERSION_NUMBER: NO_TLS,
+  ERR_SSL_PACKET_LENGTH_TOO_LONG: NO_TLS,
 };
 
 /** The code of a system or TLS error, such as `ECONNREFUSED`; null if it has none. */
@@ -34,6 +36,10 @@ export function describeError(error: unknown): string {
   const meaning = code === null ? undefined : meaningOf(code);
   if (meaning !== undefined) return `${meaning} (${code})`;
   const message = first instanceof Error ? first.message.trim() : String(first);
+  // What OpenSSL makes of an answer that is no TLS comes under one code for all that it dislikes.
+  if (code === "EPROTO" && /wrong version number|packet length too long/.test(message)) {
+    return `${NO_TLS} (${code})`;
+  }
   return code === null || message.includes(code) ? message : `${message} (${code})`;
 }
 

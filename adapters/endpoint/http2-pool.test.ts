@@ -132,7 +132,8 @@ describe("connections to one origin", () => {
     const [connection] = await connections.first(1);
     await connection?.received(FRAME.HEADERS, 1);
     connection?.settings(3);
-    await connection?.received(FRAME.HEADERS, 3);
+    const heads = await connection?.received(FRAME.HEADERS, 3);
+    expect(heads?.map(({ stream }) => stream)).toEqual([1, 3, 5]);
   });
 });
 
@@ -194,6 +195,6 @@ describe("close", () => {
 
   test("of an idle transport is done at once", async () => {
     const { streams } = startTransport();
-    await streams.close();
+    await expect(streams.close()).resolves.toBeUndefined();
   });
 });

@@ -242,11 +242,12 @@ describe("abort", () => {
   });
 
   test("of a stream that is unknown or over does nothing", () => {
-    const { streams } = startTransport();
+    const { streams, inbox } = startTransport();
     streams.abort(99);
     streams.release(99);
     streams.write(99, utf8("x"));
     streams.closeWrite(99);
+    expect(inbox.all).toEqual([]);
   });
 });
 

@@ -152,8 +152,8 @@ function parseJson(body: Uint8Array): Either.Either<unknown, Fault> {
 
 /** Null stands for an absent field, everywhere but in metadata (observed on the real server). */
 function withoutNulls(value: unknown, depth = 0): unknown {
-  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
   if (typeof value !== "object" || value === null || depth > MAX_MANIFEST_DEPTH) return value;
+  if (Array.isArray(value)) return value.map((item) => withoutNulls(item, depth + 1));
   const kept: Record<string, unknown> = {};
   for (const [key, field] of Object.entries(value)) {
     if (key === "metadata" || key === "jsonSchema") {
