@@ -13,4 +13,5 @@ const run = Command.run(holdfast, { name: "Holdfast", version: VERSION, executab
 
 NodeRuntime.runMain(run(process.argv).pipe(Effect.provide(NodeContext.layer)), {
   disableErrorReporting: true,
+  disablePrettyLogger: true,
 });

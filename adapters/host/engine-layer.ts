@@ -4,6 +4,7 @@ import { Storage } from "../storage/index.ts";
 import { Driver } from "./driver.ts";
 import { makeEntropyPool } from "./entropy-pool.ts";
 import { loadHashes } from "./hashes.ts";
+import { logFailures } from "./log-failures.ts";
 import { coreConfig, type Settings } from "./settings.ts";
 
 /** A running engine, and the reason should it come to a halt. */
@@ -16,7 +17,9 @@ export interface RunningEngine {
 export class EngineHost extends Context.Tag("holdfast/EngineHost")<EngineHost, RunningEngine>() {}
 
 /** The engine on its store, driving endpoints, until the scope closes. */
-export function engineLayer(settings: Settings): Layer.Layer<EngineHost, never, Storage | Endpoints> {
+export function engineLayer(
+  settings: Settings,
+): Layer.Layer<EngineHost, never, Storage | Endpoints> {
   return Layer.scoped(
     EngineHost,
     Effect.gen(function* () {
@@ -32,7 +35,7 @@ export function engineLayer(settings: Settings): Layer.Layer<EngineHost, never, 
           const message = `the engine has stopped, start the server again: ${reason}`;
           Deferred.unsafeDone(halt, Effect.die(new Error(message)));
         },
-        watch: null,
+        watch: logFailures(yield* Effect.runtime<never>()),
       });
       const streams = yield* endpoints.streams(driver.feed);
       yield* Effect.acquireRelease(

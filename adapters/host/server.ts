@@ -1,5 +1,6 @@
 import { Context, Effect, Layer } from "effect";
-import { endpointsLayer } from "../endpoint/index.ts";
+import { serveAdmin } from "../admin/index.ts";
+import { Endpoints, endpointsLayer } from "../endpoint/index.ts";
 import { serveIngress } from "../ingress/index.ts";
 import { storageLayer } from "../storage/index.ts";
 import { EngineHost, engineLayer } from "./engine-layer.ts";
@@ -21,20 +22,41 @@ export interface Running {
 export function runServer(settings: Settings, announce: (running: Running) => Effect.Effect<void>) {
   return Effect.scoped(
     Effect.gen(function* () {
-      const { host, data, drainGraceMs } = settings;
+      const { host, data, clusterName, defaults } = settings;
       const layer = engineLayer(settings).pipe(
         Layer.provide(storageLayer({ directory: data })),
-        Layer.provideMerge(endpointsLayer({ discovery: { clusterName: settings.clusterName } })),
+        Layer.provideMerge(endpointsLayer({ discovery: { clusterName } })),
       );
-      const { driver, halted } = Context.get(yield* Layer.build(layer), EngineHost);
+      const context = yield* Layer.build(layer);
+      const { driver, halted } = Context.get(context, EngineHost);
+      const { discover } = Context.get(context, Endpoints);
       const ingress = yield* serveIngress(driver, { host, port: settings.ingressPort, graceMs: 0 });
-      yield* announce({ ingress: ingress.url, admin: "", data, pid: process.pid });
-      yield* Effect.onInterrupt(halted, () =>
-        Effect.promise(() => driver.drain()).pipe(
-          Effect.timeoutOption(drainGraceMs),
-          Effect.andThen(Effect.sync(() => driver.stop())),
-        ),
-      );
+      const admin = yield* serveAdmin(driver, discover, {
+        host,
+        port: settings.adminPort,
+        ingressUrl: `${ingress.url}/`,
+        defaults,
+      });
+      yield* Effect.logInfo("serving", { ingress: ingress.url, admin: admin.url, data });
+      yield* announce({ ingress: ingress.url, admin: admin.url, data, pid: process.pid });
+      yield* Effect.onInterrupt(halted, () => stopInOrder(driver, settings.drainGraceMs));
     }),
   );
+}
+
+function stopInOrder(
+  driver: Context.Tag.Service<EngineHost>["driver"],
+  graceMs: number,
+): Effect.Effect<void> {
+  return Effect.gen(function* () {
+    yield* Effect.logInfo("stopping", { graceMs });
+    const drained = yield* Effect.promise(() => driver.drain()).pipe(
+      Effect.as(true),
+      Effect.timeoutTo({ duration: graceMs, onSuccess: (done) => done, onTimeout: () => false }),
+    );
+    driver.stop();
+    yield* Effect.logInfo(
+      drained ? "stopped" : "stopped with attempts in flight; they go on at the next start",
+    );
+  });
 }
