@@ -1,39 +1,7 @@
-import type { IncomingHttpHeaders } from "node:http2";
-import { Effect, Fiber, Schedule } from "effect";
 import { describe, expect, test } from "vitest";
-import { discover, type DiscoveryOptions, type DiscoveryRequest } from "./discover.ts";
+import { answering, fail, MANIFEST, MANIFEST_TYPE, succeed } from "./discovery.fixture.ts";
 import { Happenings } from "./inbox.fixture.ts";
-import { FRAME, serveRaw } from "./raw-http2.fixture.ts";
-import { deadUri, serveHttp1, serveHttp2, serveTcp } from "./servers.fixture.ts";
-
-const MANIFEST_TYPE = "application/vnd.restate.endpointmanifest.v4+json";
-const MANIFEST = {
-  protocolMode: "BIDI_STREAM",
-  minProtocolVersion: 5,
-  maxProtocolVersion: 7,
-  services: [{ name: "Greeter", ty: "SERVICE", handlers: [{ name: "greet" }] }],
-};
-
-const FOUR_RETRIES: Partial<DiscoveryOptions> = { retry: Schedule.recurs(4) };
-
-function ask(uri: string, request: Partial<DiscoveryRequest> = {}, options = FOUR_RETRIES) {
-  const whole = { uri, useHttp11: false, additionalHeaders: {}, metadata: {}, ...request };
-  return discover(whole, options);
-}
-
-const succeed = (...args: Parameters<typeof ask>) => Effect.runPromise(ask(...args));
-const fail = (...args: Parameters<typeof ask>) => Effect.runPromise(Effect.flip(ask(...args)));
-
-/** An HTTP/2 endpoint that answers every request like this, and what it was asked. */
-async function answering(body: unknown, status = 200, headers: Record<string, string> = {}) {
-  const asked = new Happenings<IncomingHttpHeaders>();
-  const uri = await serveHttp2((stream, got) => {
-    asked.add(got);
-    stream.respond({ ":status": status, "content-type": MANIFEST_TYPE, ...headers });
-    stream.end(typeof body === "string" ? body : JSON.stringify(body));
-  });
-  return { uri, asked };
-}
+import { serveHttp1, serveTcp } from "./servers.fixture.ts";
 
 describe("discovery", () => {
   test("asks as endpoints expect to be asked, below the path of the URI", async () => {
@@ -193,6 +161,18 @@ describe("discovery", () => {
     expect((await fail(uri)).message).toContain(path);
   });
 
+  test("refuses a JSON schema that cannot be kept", async () => {
+    const handler = { name: "h", input: { contentType: "a/b", jsonSchema: { default: "DEEP" } } };
+    const service = { name: "S", ty: "SERVICE", handlers: [handler] };
+    const manifest = JSON.stringify({ ...MANIFEST, services: [service] });
+    const deep = "[".repeat(100_000) + "]".repeat(100_000);
+    const { uri } = await answering(manifest.replace('"DEEP"', deep));
+    expect(await fail(uri)).toMatchObject({
+      httpStatus: 400,
+      path: "services[0].handlers[0].input.jsonSchema",
+    });
+  });
+
   test.each([
     [{}, "services"],
     ["\xff", "JSON"],
@@ -212,84 +192,6 @@ describe("discovery", () => {
       errorCode: null,
       message: expect.stringContaining(why) as string,
     });
-  });
-});
-
-describe("discovery tries again", () => {
-  test.each([408, 429, 500, 502, 503, 504])("after status %i", async (status) => {
-    const { uri, asked } = await answering("not now", status);
-    expect(await fail(uri)).toMatchObject({
-      errorCode: "META0003",
-      httpStatus: 500,
-      message: expect.stringContaining(`with status ${status}; it said: not now`) as string,
-    });
-    expect(asked.all.length).toBe(5);
-  });
-
-  test.each([401, 404, 501])("but not after status %i", async (status) => {
-    const { uri, asked } = await answering("no", status);
-    expect(await fail(uri)).toMatchObject({ errorCode: "META0003", httpStatus: 500 });
-    expect(asked.all.length).toBe(1);
-  });
-
-  test("but not after a bad manifest", async () => {
-    const { uri, asked } = await answering({ ...MANIFEST, minProtocolVersion: 8 });
-    await fail(uri);
-    expect(asked.all.length).toBe(1);
-  });
-
-  test("until it succeeds", async () => {
-    let left = 3;
-    const uri = await serveHttp2((stream) => {
-      left--;
-      stream.respond({ ":status": left > 0 ? 503 : 200, "content-type": MANIFEST_TYPE });
-      stream.end(JSON.stringify(MANIFEST));
-    });
-    expect((await succeed(uri)).services.length).toBe(1);
-    expect(left).toBe(0);
-  });
-
-  test("after a reset, and reports the last one", async () => {
-    const asked = new Happenings<"asked">();
-    const uri = await serveHttp2((stream) => {
-      asked.add("asked");
-      stream.close(2);
-    });
-    expect(await fail(uri)).toMatchObject({
-      errorCode: "META0003",
-      message: expect.stringContaining("reset the stream with INTERNAL_ERROR (2)") as string,
-    });
-    expect(asked.all.length).toBe(5);
-  });
-
-  test("after a response that breaks off", async () => {
-    const asked = new Happenings<"asked">();
-    const uri = await serveTcp((socket) =>
-      socket.once("data", () => {
-        asked.add("asked");
-        socket.end(
-          `HTTP/1.1 200 OK\r\ncontent-type: ${MANIFEST_TYPE}\r\ncontent-length: 99\r\n\r\n{"pro`,
-        );
-      }),
-    );
-    expect(await fail(uri, { useHttp11: true })).toMatchObject({
-      errorCode: null,
-      message: expect.stringContaining("the response broke off") as string,
-    });
-    expect(asked.all.length).toBe(5);
-  });
-
-  test("where nobody listens", async () => {
-    let retries = 0;
-    const retry = Schedule.recurs(4).pipe(
-      Schedule.tapOutput(() => Effect.sync(() => void retries++)),
-    );
-    const uri = await deadUri();
-    expect(await fail(uri, {}, { retry })).toMatchObject({
-      errorCode: "META0003",
-      message: expect.stringContaining(`discovery of ${uri} failed: connection refused`) as string,
-    });
-    expect(retries).toBe(5);
   });
 });
 
@@ -338,50 +240,5 @@ describe("discovery of an endpoint of another HTTP version", () => {
       ),
     );
     expect(await fail(uri, { useHttp11: true })).toMatchObject({ errorCode: "META0015" });
-  });
-});
-
-describe("discovery is bounded", () => {
-  test("in the size of a manifest", async () => {
-    const { uri } = await answering({ ...MANIFEST, padding: "x".repeat(10_000) });
-    expect(await fail(uri, {}, { maxManifestBytes: 10_000 })).toMatchObject({
-      errorCode: "META0013",
-      message: expect.stringContaining("the manifest is larger than 10000 bytes") as string,
-    });
-  });
-
-  test.each(["before its head", "within its body"])("in time, %s", async (place) => {
-    const asked = new Happenings<"asked">();
-    const uri = await serveHttp2((stream) => {
-      asked.add("asked");
-      if (place === "before its head") return;
-      stream.respond({ ":status": 200, "content-type": MANIFEST_TYPE });
-      stream.write("{");
-    });
-    const options = { ...FOUR_RETRIES, exchangeTimeout: "50 millis" as const };
-    expect(await fail(uri, {}, options)).toMatchObject({
-      errorCode: "META0003",
-      message: expect.stringContaining("the endpoint did not answer within 50ms") as string,
-    });
-    expect(asked.all.length).toBe(1);
-  });
-
-  test("and frees its connection when it is interrupted", async () => {
-    const { uri, connections } = await serveRaw();
-    const fiber = Effect.runFork(ask(uri));
-    const [connection] = await connections.first(1);
-    await connection?.received(FRAME.HEADERS, 1);
-    await Effect.runPromise(Fiber.interrupt(fiber));
-    expect(await connection?.closed.first(1)).toEqual(["closed"]);
-  });
-
-  test("and frees its connection when it is done", async () => {
-    const { uri, connections } = await serveRaw();
-    const outcome = fail(uri);
-    const [connection] = await connections.first(1);
-    await connection?.received(FRAME.HEADERS, 1);
-    connection?.head(1, true);
-    expect(await outcome).toMatchObject({ errorCode: "META0013" });
-    expect(await connection?.closed.first(1)).toEqual(["closed"]);
   });
 });
