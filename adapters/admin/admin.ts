@@ -1,0 +1,78 @@
+import * as http from "node:http";
+import { HttpServer } from "@effect/platform";
+import { NodeHttpServer } from "@effect/platform-node";
+import type { RequestPort } from "@holdfast/core";
+import { Context, Data, Effect, Layer, type Scope } from "effect";
+import { ADMIN_DEFAULTS, type AdminOptions } from "./options.ts";
+import type { Discover } from "./route.ts";
+import { makeApp } from "./router.ts";
+
+/** A running admin API and where it is reached. */
+export interface AdminServer {
+  readonly host: string;
+  readonly port: number;
+  /** `http://host:port`, without a slash at the end. */
+  readonly url: string;
+}
+
+/** The admin API could not listen, for example because its port is taken. */
+export class AdminListenError extends Data.TaggedError("AdminListenError")<{
+  readonly host: string;
+  readonly port: number;
+  readonly message: string;
+}> {}
+
+/** Serves operators over HTTP/1.1 for as long as the scope is open (wire facts 4). */
+export function serveAdmin(
+  port: RequestPort,
+  discover: Discover,
+  options: Partial<AdminOptions> = {},
+): Effect.Effect<AdminServer, AdminListenError, Scope.Scope> {
+  const all = { ...ADMIN_DEFAULTS, ...options };
+  return Effect.gen(function* () {
+    const node = http.createServer({ requireHostHeader: false });
+    const server = yield* Effect.mapError(
+      NodeHttpServer.make(() => node, { host: all.host, port: all.port }),
+      ({ cause }) => listenError(all, cause),
+    );
+    yield* Effect.addFinalizer(() => cutOffAfter(node, all.graceMs));
+    const app = yield* makeApp({ port, discover, options: all });
+    yield* HttpServer.serveEffect(app).pipe(Effect.provideService(HttpServer.HttpServer, server));
+    return addressOf(server);
+  });
+}
+
+/** The admin API as a service of the host's layers. */
+export class AdminApi extends Context.Tag("holdfast/AdminApi")<AdminApi, AdminServer>() {
+  static layer(
+    port: RequestPort,
+    discover: Discover,
+    options: Partial<AdminOptions> = {},
+  ): Layer.Layer<AdminApi, AdminListenError> {
+    return Layer.scoped(AdminApi, serveAdmin(port, discover, options));
+  }
+}
+
+/** The server closes once its connections have; those still open after the grace are cut. */
+function cutOffAfter(node: http.Server, graceMs: number): Effect.Effect<void> {
+  return Effect.sync(() => {
+    const timer = setTimeout(() => node.closeAllConnections(), graceMs);
+    node.once("close", () => clearTimeout(timer));
+  });
+}
+
+function addressOf({ address }: HttpServer.HttpServer): AdminServer {
+  if (address._tag === "UnixAddress") throw new Error("the admin API listens on TCP only");
+  const { hostname, port } = address;
+  const shown = hostname.includes(":") ? `[${hostname}]` : hostname;
+  return { host: hostname, port, url: `http://${shown}:${port}` };
+}
+
+function listenError({ host, port }: AdminOptions, cause: unknown): AdminListenError {
+  const reason = cause instanceof Error ? cause.message : String(cause);
+  return new AdminListenError({
+    host,
+    port,
+    message: `the admin API cannot listen on ${host}:${port}: ${reason}`,
+  });
+}
