@@ -1,1 +1,1 @@
-export {};
+export { World } from "./world.ts";

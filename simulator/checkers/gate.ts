@@ -1,0 +1,150 @@
+import {
+  type Change,
+  decodeMessage,
+  type Frame,
+  FrameReader,
+  type InvocationId,
+  isCommandType,
+  journalItem,
+  notificationKey,
+  type Output,
+  type Outcome,
+  type Reply,
+  MessageType,
+  type StreamId,
+} from "@holdfast/core";
+import { broken, type Checker, type NodeView } from "./checker.ts";
+import { invocationOf } from "./fencing.ts";
+
+interface Stream {
+  readonly invocation: InvocationId;
+  readonly frames: FrameReader;
+  known: number;
+  replayed: number;
+}
+
+/** What leaves an engine speaks only of what is durable. */
+export class GateChecker implements Checker {
+  readonly claim = "S-GATE-1";
+  private readonly streams = new Map<string, Stream>();
+  /** Every invocation and outcome that was ever durable: they may be forgotten by now. */
+  private readonly durableOnce = new Set<string>();
+  private readonly outcomes = new Map<string, string[]>();
+
+  durable(_: NodeView, changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.table !== "invocation" || change.value === null) continue;
+      this.durableOnce.add(change.group);
+      const { status } = change.value;
+      if (status._tag !== "Completed") continue;
+      const known = this.outcomes.get(change.group) ?? [];
+      this.outcomes.set(change.group, [...known, textOf(status.outcome)]);
+    }
+  }
+
+  restarted({ index }: NodeView): void {
+    for (const name of [...this.streams.keys()]) {
+      if (name.startsWith(`${index} `)) this.streams.delete(name);
+    }
+  }
+
+  output(node: NodeView, output: Output): void {
+    switch (output._tag) {
+      case "Open": {
+        const invocation = invocationOf(output.target.headers);
+        if (invocation === null || !this.durableOnce.has(invocation)) {
+          broken(this.claim, `an attempt of ${invocation} is begun before it is durable`);
+        }
+        this.streams.set(nameOf(node, output.stream), {
+          invocation,
+          frames: new FrameReader(),
+          known: 0,
+          replayed: 0,
+        });
+        return;
+      }
+      case "Write":
+        return this.written(node, output.stream, output.bytes);
+      case "Reply":
+        return this.replied(output.reply);
+      case "Send": {
+        const { sequence } = output;
+        const rows = node.durable.scan("outbox", String(output.to));
+        if (rows.some(({ value }) => value.sequence === sequence)) return;
+        return broken(this.claim, `message ${sequence} to ${output.to} is sent, but not durable`);
+      }
+      default:
+    }
+  }
+
+  private written(node: NodeView, id: StreamId, bytes: Uint8Array): void {
+    const stream = this.streams.get(nameOf(node, id));
+    if (stream === undefined) return;
+    stream.frames.push(bytes);
+    for (let f = stream.frames.next(); f?._tag === "Frame"; f = stream.frames.next()) {
+      this.frame(node, stream, f);
+    }
+  }
+
+  private frame({ durable }: NodeView, stream: Stream, { type, payload }: Frame): void {
+    const { invocation } = stream;
+    if (type === MessageType.Start) {
+      const start = decodeMessage(type, payload);
+      if (start._tag === "Start") stream.known = start.knownEntries;
+      return;
+    }
+    if (stream.replayed < stream.known) {
+      const index = stream.replayed++;
+      const stored = durable.get("journal", invocation, journalItem(index));
+      if (stored !== undefined && equalBytes(stored.payload, payload)) return;
+      // An attempt that was overtaken while it waited is told what its successor forgot.
+      if (durable.get("invocation", invocation, "")?.status._tag !== "Invoked") return;
+      broken(this.claim, `entry ${index} of ${invocation} is replayed, but not durable`);
+    }
+    if (isCommandType(type) || type < MessageType.InputCommand) return;
+    const message = decodeMessage(type, payload);
+    if (message._tag !== "Notification") return;
+    const key = notificationKey(message.id);
+    if (durable.get("notification", invocation, key) !== undefined) return;
+    const status = durable.get("invocation", invocation, "")?.status._tag;
+    if (status === undefined || status === "Completed") return;
+    broken(this.claim, `${key} is delivered to ${invocation}, but not durable`);
+  }
+
+  private replied(reply: Reply): void {
+    switch (reply._tag) {
+      case "Accepted":
+      case "InFlight":
+        if (this.durableOnce.has(reply.id)) return;
+        return broken(this.claim, `${reply.id} is accepted, but not durable`);
+      case "Completed": {
+        const outcomes = this.outcomes.get(reply.id);
+        // What is not retained leaves no outcome behind to compare with.
+        if (outcomes === undefined && this.durableOnce.has(reply.id)) return;
+        if (outcomes?.includes(textOf(reply.outcome)) === true) return;
+        if (isRefusal(reply.outcome)) return;
+        return broken(this.claim, `an outcome of ${reply.id} is told that is not durable`);
+      }
+      default:
+    }
+  }
+}
+
+/** A repeated workflow run is told so, whatever the outcome of the first. */
+function isRefusal(outcome: Outcome): boolean {
+  return outcome._tag === "Failure" && outcome.failure.message.includes("already invoked");
+}
+
+function nameOf({ index }: NodeView, stream: StreamId): string {
+  return `${index} ${stream}`;
+}
+
+function textOf(outcome: Outcome): string {
+  return outcome._tag === "Success"
+    ? `s${String.fromCharCode(...outcome.value)}`
+    : `f${outcome.failure.code} ${outcome.failure.message}`;
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+}

@@ -1,0 +1,38 @@
+import type { Checker } from "./checker.ts";
+import { ExclusiveKeyChecker } from "./exclusive-key.ts";
+import { FencingChecker } from "./fencing.ts";
+import { FifoInboxChecker } from "./fifo-inbox.ts";
+import { GateChecker } from "./gate.ts";
+import { IdempotencyChecker } from "./idempotency.ts";
+import { JournalPrefixChecker } from "./journal-prefix.ts";
+import { ObjectStateChecker } from "./object-state.ts";
+import { OutcomeChecker } from "./outcome.ts";
+import { QuiescenceChecker } from "./quiescence.ts";
+import { RecoveryChecker } from "./recovery.ts";
+import { ReplayChecker } from "./replay.ts";
+import { ReplyChecker } from "./reply.ts";
+import { RunOnceChecker } from "./run-once.ts";
+import { TimersChecker } from "./timers.ts";
+
+/** One checker of each kind, for one world. */
+export function allCheckers(): readonly Checker[] {
+  return [
+    new GateChecker(),
+    new FencingChecker(),
+    new JournalPrefixChecker(),
+    new ReplayChecker(),
+    new RunOnceChecker(),
+    new ExclusiveKeyChecker(),
+    new FifoInboxChecker(),
+    new TimersChecker(),
+    new IdempotencyChecker(),
+    new OutcomeChecker(),
+    new ReplyChecker(),
+    new ObjectStateChecker(),
+    new RecoveryChecker(),
+    new QuiescenceChecker(),
+  ];
+}
+
+export type { Checker } from "./checker.ts";
+export { ClaimBroken } from "./checker.ts";

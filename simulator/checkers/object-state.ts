@@ -1,0 +1,70 @@
+import {
+  type Change,
+  decodeUtf8,
+  encodeUtf8,
+  type Invocation,
+  keyPartition,
+  objectKey,
+  stateItem,
+} from "@holdfast/core";
+import { simulatedHashes } from "../hashes.ts";
+import { broken, type Checker, type NodeView, type RestView } from "./checker.ts";
+
+const COUNTER = "Counter";
+const STATE = stateItem(encodeUtf8("n"));
+
+/** A counter counts each call of its handler exactly once, and gives each another number. */
+export class ObjectStateChecker implements Checker {
+  readonly claim = "S-STATE-1";
+  /** By object key: the numbers that successful calls gave, by call. */
+  private readonly successes = new Map<string, Map<string, number>>();
+  /** Calls that ended otherwise, which may or may not have counted. */
+  private readonly failures = new Map<string, Set<string>>();
+
+  durable(_: NodeView, changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.table !== "invocation" || change.value === null) continue;
+      const { target, status } = change.value;
+      if (target.service !== COUNTER || target._tag !== "Object" || target.handler !== "add") {
+        continue;
+      }
+      if (status._tag === "Completed") this.completed(target.key, change.value);
+    }
+  }
+
+  atRest({ nodes }: RestView): void {
+    for (const [key, numbers] of this.successes) {
+      const value = counterValue(nodes, key);
+      const most = numbers.size + (this.failures.get(key)?.size ?? 0);
+      if (value < numbers.size || value > most) {
+        broken(this.claim, `${COUNTER}/${key} is ${value} after ${numbers.size} to ${most} calls`);
+      }
+    }
+  }
+
+  private completed(key: string, { id, createdAtMs, status }: Invocation): void {
+    if (status._tag !== "Completed") return;
+    const name = `${id} ${createdAtMs}`;
+    if (status.outcome._tag === "Failure") {
+      this.failures.set(key, (this.failures.get(key) ?? new Set()).add(name));
+      return;
+    }
+    const { value } = JSON.parse(decodeUtf8(status.outcome.value)) as { readonly value: number };
+    const numbers = this.successes.get(key) ?? new Map<string, number>();
+    this.successes.set(key, numbers);
+    for (const [other, taken] of numbers) {
+      if (other === name || taken !== value) continue;
+      broken(this.claim, `${other} and ${name} both made ${COUNTER}/${key} ${value}`);
+    }
+    numbers.set(name, value);
+  }
+}
+
+function counterValue(nodes: readonly NodeView[], key: string): number {
+  const group = objectKey(keyPartition(simulatedHashes, key), COUNTER, key);
+  for (const { durable } of nodes) {
+    const found = durable.get("state", group, STATE);
+    if (found !== undefined) return Number(decodeUtf8(found));
+  }
+  return 0;
+}

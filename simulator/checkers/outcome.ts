@@ -1,0 +1,53 @@
+import {
+  type Change,
+  type InvocationId,
+  type Outcome,
+  type Reply,
+  decodeUtf8,
+} from "@holdfast/core";
+import { type Asked, broken, type Checker, type NodeView } from "./checker.ts";
+
+/** An outcome, once set, never changes while it is retained; nor does what clients are told. */
+export class OutcomeChecker implements Checker {
+  readonly claim = "S-OUTCOME-1";
+  private readonly stored = new Map<string, string>();
+  private readonly told = new Map<InvocationId, string>();
+  /** Invocations that were forgotten: another one may have the same id now. */
+  private readonly forgotten = new Set<string>();
+
+  durable({ index }: NodeView, changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.table !== "invocation") continue;
+      const name = `${index} ${change.group}`;
+      if (change.value === null) {
+        this.stored.delete(name);
+        this.forgotten.add(change.group);
+        continue;
+      }
+      const before = this.stored.get(name);
+      const { status } = change.value;
+      const after = status._tag === "Completed" ? textOf(status.outcome) : null;
+      if (before !== undefined && before !== after) {
+        broken(this.claim, `${change.group} had the outcome ${before} and now has ${after}`);
+      }
+      if (after !== null) this.stored.set(name, after);
+    }
+  }
+
+  answered({ operation }: Asked, reply: Reply): void {
+    if (reply._tag !== "Completed" || operation?.kind === "Send") return;
+    const { id, outcome } = reply;
+    const text = textOf(outcome);
+    const before = this.told.get(id);
+    if (before === undefined) this.told.set(id, text);
+    else if (before !== text && !this.forgotten.has(id)) {
+      broken(this.claim, `one client of ${id} was told ${before}, another ${text}`);
+    }
+  }
+}
+
+function textOf(outcome: Outcome): string {
+  return outcome._tag === "Success"
+    ? decodeUtf8(outcome.value)
+    : `failure ${outcome.failure.code} ${outcome.failure.message}`;
+}

@@ -1,0 +1,60 @@
+import { broken, type Checker, type NodeView, type RestView } from "./checker.ts";
+
+/** Once faults have stopped, everything that was accepted ends, and nothing is left waiting. */
+export class QuiescenceChecker implements Checker {
+  readonly claim = "L-COMPLETE-1";
+
+  atRest({ nodes, operations }: RestView): void {
+    for (const node of nodes) this.rested(node);
+    for (const { number, state, tries } of operations) {
+      if (state === "Answered" || state === "Lost") continue;
+      broken(this.claim, `operation ${number} has no answer after ${tries} tries`);
+    }
+  }
+
+  expired({ nodes }: RestView): void {
+    for (const { index, durable } of nodes) {
+      for (const { table, group } of durable.rows()) {
+        if (KEPT.has(table)) continue;
+        broken(this.claim, `engine ${index} still has a row of ${table} for '${group}'`);
+      }
+    }
+  }
+
+  private rested({ index, durable }: NodeView): void {
+    for (const row of durable.rows()) {
+      switch (row.table) {
+        case "invocation": {
+          const tag = row.value?.status._tag;
+          if (tag === "Completed") break;
+          const claim =
+            tag === "Suspended" && this.isWoken(durable, row.group) ? "L-WAKE-1" : this.claim;
+          broken(claim, `${row.group} on engine ${index} is still ${tag}`);
+          break;
+        }
+        case "lock":
+        case "inbox":
+          broken("L-LOCK-1", `${row.group} on engine ${index} still has a ${row.table}`);
+          break;
+        case "running":
+        case "outbox":
+          broken(this.claim, `engine ${index} still has ${row.table} ${row.item}`);
+          break;
+        case "timer":
+          if (row.value?._tag === "ExpireInvocation" || row.value?._tag === "ExpireJournal") break;
+          broken(this.claim, `engine ${index} still has a timer ${row.item}`);
+          break;
+        default:
+      }
+    }
+  }
+
+  private isWoken(durable: NodeView["durable"], id: string): boolean {
+    const status = durable.get("invocation", id, "")?.status;
+    if (status?._tag !== "Suspended") return false;
+    return status.waitingFor.some((key) => durable.get("notification", id, key) !== undefined);
+  }
+}
+
+/** Tables that hold rows for ever. */
+const KEPT = new Set(["deployment", "service", "dedup", "state", "promise"]);

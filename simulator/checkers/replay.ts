@@ -1,0 +1,33 @@
+import type { Event } from "@holdfast/core";
+import { type AttemptView, broken, type Checker, type NodeView } from "./checker.ts";
+
+const CLAIM = "S-JOURNAL-1";
+
+/** Code by which an SDK says that a journal does not fit its handler (wire facts 1.12). */
+const JOURNAL_MISMATCH = 570;
+
+/**
+ * Every attempt of an invocation sees the same results at the same places, since they all come
+ * from one journal; and none finds another command there than the one it issues.
+ */
+export class ReplayChecker implements Checker {
+  readonly claim = CLAIM;
+  private readonly seen = new Map<string, string>();
+
+  transition(_: NodeView, event: Event): void {
+    if (event._tag !== "AttemptFailed" || event.failure.code !== JOURNAL_MISMATCH) return;
+    broken(CLAIM, `an attempt of ${event.id} failed: ${event.failure.message}`);
+  }
+
+  observed({ invocation, createdAtMs, number }: AttemptView, place: string, value: string): void {
+    const name = `${invocation} ${createdAtMs} ${place}`;
+    const before = this.seen.get(name);
+    if (before === undefined) this.seen.set(name, value);
+    else if (before !== value) {
+      broken(
+        CLAIM,
+        `attempt ${number} of ${invocation} saw ${value} at ${place}, an earlier one ${before}`,
+      );
+    }
+  }
+}

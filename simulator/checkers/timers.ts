@@ -1,0 +1,47 @@
+import {
+  decodeMessage,
+  type Event,
+  type JournalEntry,
+  MessageType,
+  type Transition,
+} from "@holdfast/core";
+import { broken, type Checker, type NodeView } from "./checker.ts";
+
+/** Nothing that waits for a time happens before that time, by the engine's own clock. */
+export class TimersChecker implements Checker {
+  readonly claim = "S-TIMER-1";
+
+  transition({ ahead }: NodeView, event: Event, { changes }: Transition): void {
+    for (const change of changes) {
+      if (change.table === "journal" && change.value !== null) {
+        this.entry(ahead, event.nowMs, change.group, change.value);
+      } else if (change.table === "invocation" && change.value !== null) {
+        const before = ahead.get("invocation", change.group, "")?.status;
+        const after = change.value.status._tag;
+        if (after !== "Invoked" && after !== "Inboxed") continue;
+        const dueMs = before?._tag === "Scheduled" ? before.startAtMs : 0;
+        if (event.nowMs < dueMs) {
+          broken(this.claim, `${change.group} starts ${dueMs - event.nowMs} ms early`);
+        }
+      }
+    }
+  }
+
+  private entry(
+    ahead: NodeView["ahead"],
+    nowMs: number,
+    invocation: string,
+    entry: JournalEntry,
+  ): void {
+    if (entry._tag !== "Notification" || entry.type !== MessageType.SleepNotification) return;
+    const slept = entry.id._tag === "Completion" ? entry.id.completionId : null;
+    for (const { value } of ahead.scan("journal", invocation)) {
+      if (value.type !== MessageType.SleepCommand || value._tag !== "Command") continue;
+      if (value.completionId !== slept) continue;
+      const command = decodeMessage(value.type, value.payload);
+      const dueMs = command._tag === "SleepCommand" ? command.wakeUpTimeMs : 0;
+      if (nowMs >= dueMs) return;
+      broken(this.claim, `a sleep of ${invocation} ends ${dueMs - nowMs} ms early`);
+    }
+  }
+}

@@ -1,0 +1,69 @@
+/**
+ * The one source of chance in a world. Zero is always the calm choice: no fault, no delay, the
+ * oldest first; so a history becomes simpler as its choices go to zero.
+ */
+export interface Choices {
+  /** A whole number from 0 to below `count`. */
+  below(count: number): number;
+}
+
+/** Steps in which odds are drawn. */
+const ODDS_STEPS = 1_000_000;
+
+/** True in `share` (0 to 1) of all cases; draws nothing where the answer is certain. */
+export function chance(choices: Choices, share: number): boolean {
+  if (share <= 0) return false;
+  return choices.below(ODDS_STEPS) >= ODDS_STEPS * (1 - share);
+}
+
+/** One of several; the first is the calm one. */
+export function pick<const T>(choices: Choices, items: readonly [T, ...T[]]): T {
+  return items[choices.below(items.length)] ?? items[0];
+}
+
+/** mulberry32: a small stream of 32-bit numbers, quick, and good enough to pick from. */
+export class Stream32 {
+  private state: number;
+
+  constructor(seed: number) {
+    this.state = Math.imul(seed ^ 0x9e3779b9, 0x85ebca6b) | 0;
+  }
+
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let x = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    x ^= x + Math.imul(x ^ (x >>> 7), 61 | x);
+    return (x ^ (x >>> 14)) >>> 0;
+  }
+}
+
+/** Choices from a seed, and the record of them: the tape from which the same run follows. */
+export class SeededChoices implements Choices {
+  readonly tape: number[] = [];
+  private readonly stream: Stream32;
+
+  constructor(seed: number) {
+    this.stream = new Stream32(seed);
+  }
+
+  below(count: number): number {
+    const drawn = count <= 1 ? 0 : Math.floor((this.stream.next() / 0x1_0000_0000) * count);
+    this.tape.push(drawn);
+    return drawn;
+  }
+}
+
+/** Choices from a tape; past its end everything is calm. */
+export class TapeChoices implements Choices {
+  private readonly recorded: readonly number[];
+  private at = 0;
+
+  constructor(recorded: readonly number[]) {
+    this.recorded = recorded;
+  }
+
+  below(count: number): number {
+    const value = this.recorded[this.at++] ?? 0;
+    return count <= 1 ? 0 : Math.min(value, count - 1);
+  }
+}

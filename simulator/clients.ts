@@ -1,0 +1,122 @@
+import {
+  type ClientRequest,
+  type InvocationId,
+  partitionKeyOf,
+  partitionOf,
+  type Reply,
+} from "@holdfast/core";
+import { encodeJson } from "@holdfast/sdk";
+import { pick } from "./choices.ts";
+import type { Operation } from "./workload/operation.ts";
+import type { PlannedOperation } from "./workload/plan.ts";
+import type { World } from "./world.ts";
+
+/** Longest times of impatient clients, in microseconds. */
+const LONGEST_RETRY_US = 500_000;
+const LONGEST_PATIENCE_US = 1_000_000;
+
+/** Everybody who asks an engine for something: they try again, hang up, and interfere. */
+export class Clients {
+  readonly operations: Operation[] = [];
+  private readonly world: World;
+  private requests = 0;
+
+  constructor(world: World) {
+    this.world = world;
+  }
+
+  begin(planned: readonly PlannedOperation[]): void {
+    const { choices, settings, timeline } = this.world;
+    const startUs = timeline.nowUs;
+    for (const { atMs, operation } of planned) {
+      this.operations.push(operation);
+      timeline.at(startUs + atMs * 1_000, () => this.attempt(operation));
+      const { expectedId } = operation;
+      if (expectedId === null) continue;
+      timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.look(expectedId));
+      if (!settings.operators || choices.below(2) === 0) continue;
+      timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => {
+        const _tag = pick(choices, ["Cancel", "Kill", "Purge"]);
+        this.ask(expectedId, { _tag, id: expectedId }, null, () => {});
+      });
+    }
+  }
+
+  /** Tells an awakeable its value, until the engine has taken it. */
+  completeAwakeable(id: InvocationId, signalIndex: number, value: number): void {
+    const outcome = { _tag: "Success", value: encodeJson(value) } as const;
+    this.ask(id, { _tag: "CompleteAwakeable", id, signalIndex, outcome }, null, (reply) => {
+      if (reply?._tag === "Done") return;
+      this.later(() => this.completeAwakeable(id, signalIndex, value));
+    });
+  }
+
+  /** Registers the endpoint with every engine, before anything goes wrong. */
+  register(body: Extract<ClientRequest, { _tag: "RegisterDeployment" }>): void {
+    for (const node of this.world.nodes) {
+      node.request(++this.requests, body, (reply) => {
+        if (reply?._tag !== "Registered") throw new Error(`not registered: ${reply?._tag}`);
+      });
+    }
+  }
+
+  private attempt(operation: Operation): void {
+    const { kind, target, input, delayMs, idempotencyKey } = operation;
+    operation.state = "Open";
+    operation.tries++;
+    const headers = [{ key: "content-type", value: "application/json" }];
+    const common = { target, headers, body: encodeJson(input), idempotencyKey };
+    const body: ClientRequest =
+      kind === "Call" ? { _tag: "Call", ...common } : { _tag: "Send", ...common, delayMs };
+    this.ask(operation.expectedId, body, operation, (reply) => {
+      const refused = reply?._tag === "Rejected" && (reply.code === 429 || reply.code === 503);
+      if (reply !== null && !refused) {
+        operation.state = "Answered";
+        operation.reply = reply;
+      } else if (operation.expectedId === null) operation.state = "Lost";
+      else this.later(() => this.attempt(operation));
+    });
+  }
+
+  /** Asks after an invocation, waiting for its end or not. */
+  private look(id: InvocationId): void {
+    const _tag = pick(this.world.choices, ["Attach", "Output"]);
+    this.ask(id, { _tag, ref: { _tag: "Id", id } }, null, () => {});
+  }
+
+  /** One request and its reply, either of which may be lost. */
+  private ask(
+    id: InvocationId | null,
+    body: ClientRequest,
+    operation: Operation | null,
+    onReply: (reply: Reply | null) => void,
+  ): void {
+    const { choices, faults, settings, timeline, nodes, checkers } = this.world;
+    const count = settings.partitions;
+    const node = nodes[id === null ? 0 : partitionOf(partitionKeyOf(id), count)];
+    if (node === undefined) return;
+    const request = ++this.requests;
+    let open = true;
+    const close = (reply: Reply | null): void => {
+      if (!open) return;
+      open = false;
+      if (reply !== null) {
+        this.world.note("client", `is told ${reply._tag} on request ${request}`);
+        for (const checker of checkers) checker.answered?.({ request, id, operation }, reply);
+      }
+      onReply(reply);
+    };
+    timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
+    if (!faults.strikes("client-gone")) return;
+    timeline.after(choices.below(LONGEST_PATIENCE_US), () => {
+      if (!open) return;
+      this.world.note("client", `hangs up request ${request}`, true);
+      close(null);
+      node.hangUp(request);
+    });
+  }
+
+  private later(task: () => void): void {
+    this.world.timeline.after(1_000 + this.world.choices.below(LONGEST_RETRY_US), task);
+  }
+}

@@ -1,0 +1,80 @@
+import { chance, type Choices } from "./choices.ts";
+
+/** Every fault there is, with what it does. */
+export const FAULTS = {
+  "engine-crash": "the engine's process dies; what was not durable is gone",
+  "crash-in-recovery": "it dies again while it recovers",
+  "lost-batch": "a batch that was being written is lost in a crash",
+  "kept-batch": "a batch survives a crash, though nobody was told that it was durable",
+  "slow-disk": "a batch takes long to become durable",
+  "late-report": "a batch is durable long before the engine hears of it",
+  "disk-error": "a batch cannot be written; the engine halts and is started again",
+  "clock-jump": "the engine's clock jumps forward",
+  "late-wake": "the engine is woken later than it asked for",
+  "endpoint-crash": "an endpoint's process dies with all its attempts",
+  "endpoint-refuses": "an endpoint answers with 503, or not at all",
+  "endpoint-hangs": "an attempt does nothing for a long time",
+  "connection-loss": "a stream breaks, at each side at another time",
+  "torn-frame": "a stream breaks in the middle of a frame",
+  "split-chunk": "bytes arrive in pieces",
+  "network-delay": "bytes of one stream take long",
+  "late-frames": "an endpoint's bytes arrive after the engine has ended the stream",
+  "client-gone": "a client hangs up before it has its answer",
+  "reply-lost": "an answer does not reach its client",
+  "handler-error": "a handler throws for no reason that the journal knows",
+  "run-error": "a step fails after it took effect",
+  "peer-loss": "a message between two engines is lost, and sent again",
+  "peer-repeat": "a message between two engines arrives twice",
+} as const;
+
+export type Fault = keyof typeof FAULTS;
+
+/** Names of all faults. */
+export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];
+
+export type FaultCounts = Readonly<Record<Fault, number>>;
+
+/** How likely each fault is where it can strike, 0 to 1. */
+export type FaultOdds = Readonly<Partial<Record<Fault, number>>>;
+
+/** Strikes faults by their odds and counts them; after `heal` none strikes any more. */
+export class Faults {
+  private readonly choices: Choices;
+  private readonly odds: FaultOdds;
+  private readonly struck = new Map<Fault, number>();
+  private active = false;
+
+  constructor(choices: Choices, odds: FaultOdds) {
+    this.choices = choices;
+    this.odds = odds;
+  }
+
+  get counts(): FaultCounts {
+    const counts = FAULT_NAMES.map((name) => [name, this.struck.get(name) ?? 0] as const);
+    return Object.fromEntries(counts) as FaultCounts;
+  }
+
+  get healed(): boolean {
+    return !this.active;
+  }
+
+  begin(): void {
+    this.active = true;
+  }
+
+  heal(): void {
+    this.active = false;
+  }
+
+  /** Whether this fault strikes here and now. */
+  strikes(name: Fault): boolean {
+    if (!this.active || !chance(this.choices, this.odds[name] ?? 0)) return false;
+    this.count(name);
+    return true;
+  }
+
+  /** Counts a fault that is the result of another. */
+  count(name: Fault): void {
+    this.struck.set(name, (this.struck.get(name) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,159 @@
+import type { Input, InvocationId, StreamId, StreamTarget } from "@holdfast/core";
+import type { AttemptView } from "./checkers/checker.ts";
+import type { Node } from "./node.ts";
+import type { Running, Worker } from "./worker.ts";
+import type { World } from "./world.ts";
+
+/** Longest that a stream can be held up by the network, in microseconds. */
+const LONGEST_DELAY_US = 3_000_000;
+
+/**
+ * One stream between an engine and an endpoint: in order in each direction, late, torn or lost
+ * as a whole.
+ */
+export class Link implements AttemptView {
+  readonly number: number;
+  readonly invocation: InvocationId;
+  readonly createdAtMs: number;
+  private readonly world: World;
+  private readonly node: Node;
+  private readonly incarnation: number;
+  private readonly stream: StreamId;
+  private readonly worker: Worker;
+  private running: Running | null = null;
+  private downUs = 0;
+  private upUs = 0;
+  /** The engine has ended it: what still comes up is of no use. */
+  private ended = false;
+  private broken = false;
+
+  constructor(
+    world: World,
+    node: Node,
+    stream: StreamId,
+    worker: Worker,
+    of: Pick<AttemptView, "invocation" | "createdAtMs">,
+  ) {
+    this.number = world.nextNumber();
+    this.world = world;
+    this.node = node;
+    this.incarnation = node.incarnation;
+    this.stream = stream;
+    this.worker = worker;
+    this.invocation = of.invocation;
+    this.createdAtMs = of.createdAtMs;
+  }
+
+  open(target: StreamTarget): void {
+    this.down(() => {
+      if (this.world.faults.strikes("endpoint-refuses")) {
+        if (this.world.choices.below(2) === 0) this.up(this.head(503, null));
+        else this.fail("connection refused");
+        return;
+      }
+      if (!this.worker.up) return this.fail("connection refused: the endpoint is down");
+      this.running = this.worker.accept(this, target);
+    });
+  }
+
+  write(bytes: Uint8Array): void {
+    const { choices, faults } = this.world;
+    if (bytes.length > 1 && faults.strikes("split-chunk")) {
+      const cut = 1 + choices.below(bytes.length - 1);
+      this.down(() => this.running?.receive(bytes.subarray(0, cut)));
+      this.down(() => this.running?.receive(bytes.subarray(cut)));
+      return;
+    }
+    this.down(() => this.running?.receive(bytes));
+  }
+
+  closeWrite(): void {
+    this.down(() => this.running?.closeInput());
+  }
+
+  /** The engine has no use for it any more. */
+  end(): void {
+    this.ended = true;
+    this.down(() => this.running?.abandon());
+  }
+
+  /** The engine's process is gone; the endpoint hears of it later. */
+  engineGone(): void {
+    this.end();
+  }
+
+  /** The head of the endpoint's answer. */
+  head(status: number, contentType: string | null): Input {
+    const { stream } = this;
+    return {
+      _tag: "StreamHead",
+      stream,
+      status,
+      contentType,
+      server: "simulated",
+      retryAfterMs: null,
+    };
+  }
+
+  answerHead(status: number, contentType: string | null): void {
+    this.up(this.head(status, contentType));
+  }
+
+  /** Bytes of the endpoint's answer. */
+  answer(bytes: Uint8Array): void {
+    const { choices, faults } = this.world;
+    if (faults.strikes("connection-loss")) return this.fail("connection reset");
+    if (bytes.length > 1 && faults.strikes("torn-frame")) {
+      this.up({
+        _tag: "StreamBytes",
+        stream: this.stream,
+        bytes: bytes.subarray(0, choices.below(bytes.length)),
+      });
+      return this.fail("connection reset inside a frame");
+    }
+    if (bytes.length > 1 && faults.strikes("split-chunk")) {
+      const cut = 1 + choices.below(bytes.length - 1);
+      this.up({ _tag: "StreamBytes", stream: this.stream, bytes: bytes.subarray(0, cut) });
+      this.up({ _tag: "StreamBytes", stream: this.stream, bytes: bytes.subarray(cut) });
+      return;
+    }
+    this.up({ _tag: "StreamBytes", stream: this.stream, bytes });
+  }
+
+  answerEnd(): void {
+    this.up({ _tag: "StreamEnd", stream: this.stream });
+  }
+
+  /** The stream breaks: the engine hears of it after what is under way, the endpoint later. */
+  fail(message: string): void {
+    if (this.broken) return;
+    this.up({ _tag: "StreamFailed", stream: this.stream, message });
+    this.broken = true;
+    this.world.timeline.after(this.delayUs(), () => this.running?.abandon());
+  }
+
+  private down(task: () => void): void {
+    if (this.broken) return;
+    this.downUs = Math.max(this.downUs, this.world.timeline.nowUs + this.delayUs());
+    this.world.timeline.at(this.downUs, () => {
+      if (!this.broken) task();
+    });
+  }
+
+  private up(input: Input): void {
+    if (this.broken) return;
+    this.upUs = Math.max(this.upUs, this.world.timeline.nowUs + this.delayUs());
+    this.world.timeline.at(this.upUs, () => {
+      if (this.node.incarnation !== this.incarnation) return;
+      // A host may or may not have bytes on their way when the engine ends a stream.
+      if (this.ended && !this.world.faults.strikes("late-frames")) return;
+      this.node.take(input);
+    });
+  }
+
+  private delayUs(): number {
+    const { choices, faults, settings } = this.world;
+    const ordinary = choices.below(settings.latencyUs);
+    return faults.strikes("network-delay") ? ordinary + choices.below(LONGEST_DELAY_US) : ordinary;
+  }
+}

@@ -1,0 +1,354 @@
+import {
+  type ClientRequest,
+  type Config,
+  Engine,
+  type Entropy,
+  type Event,
+  type Input,
+  type InvocationId,
+  MemoryTables,
+  type Output,
+  parseInvocationId,
+  type Reply,
+  type RequestId,
+  type StreamId,
+  type View,
+  type Watch,
+} from "@holdfast/core";
+import { broken, type NodeView } from "./checkers/checker.ts";
+import { Stream32 } from "./choices.ts";
+import { Disk } from "./disk.ts";
+import { Link } from "./link.ts";
+import type { World } from "./world.ts";
+
+/** The engine, as a host drives it. */
+export type EngineLike = Pick<Engine, "recover" | "step">;
+
+/** Makes the engine of a host; tests put a broken one in its place. */
+export type MakeEngine = (config: Config, durable: View, watch: Watch) => EngineLike;
+
+/** Unix time at which every world begins. */
+const EPOCH_MS = 1_700_000_000_000;
+
+/** Longest times, in microseconds. */
+const LONGEST_WRITE_US = 500_000;
+const LONGEST_LATENESS_US = 300_000;
+const LONGEST_DOWN_US = 2_000_000;
+/** Longest jump of a clock, in milliseconds. */
+const LONGEST_JUMP_MS = 60_000;
+
+/** One engine host: it carries out the outputs of the real engine, and dies when it is told to. */
+export class Node implements NodeView {
+  readonly index: number;
+  incarnation = 0;
+  ahead = new MemoryTables();
+  private readonly world: World;
+  private readonly config: Config;
+  private readonly disk: Disk;
+  private engine: EngineLike | null = null;
+  private readonly links = new Map<StreamId, Link>();
+  private readonly clients = new Map<RequestId, (reply: Reply | null) => void>();
+  private jumpedMs = 0;
+  private wakeAtMs = Number.POSITIVE_INFINITY;
+  private pressed = false;
+  private held: Input[] = [];
+  /** Entropy of inputs is no choice: no history becomes simpler by it. */
+  private readonly chance: Stream32;
+
+  constructor(world: World, index: number) {
+    this.world = world;
+    this.index = index;
+    this.chance = new Stream32(world.seed + index);
+    const partition = { index, count: world.settings.partitions };
+    this.config = { ...world.settings.config, partition };
+    this.disk = new Disk(world.parts.applyBatch);
+  }
+
+  get durable(): MemoryTables {
+    return this.disk.tables;
+  }
+
+  get up(): boolean {
+    return this.engine !== null;
+  }
+
+  get maxAttempts(): number {
+    return this.config.limits.maxAttempts;
+  }
+
+  /** This host's clock; unix milliseconds. */
+  get nowMs(): number {
+    return EPOCH_MS + Math.floor(this.world.timeline.nowUs / 1_000) + this.jumpedMs;
+  }
+
+  /** Starts an engine on what is durable. */
+  start(): void {
+    if (this.engine !== null) return;
+    const { checkers, parts } = this.world;
+    this.incarnation++;
+    this.ahead = new MemoryTables();
+    for (const row of this.disk.tables.rows()) this.ahead.change(row);
+    this.world.note(this.name, `starts engine ${this.incarnation}`);
+    for (const checker of checkers) checker.restarted?.(this);
+    this.engine = parts.makeEngine(this.config, this.disk.tables, (event, led) => {
+      this.world.transitions++;
+      this.world.note(this.name, describeEvent(event));
+      for (const checker of checkers) checker.transition?.(this, event, led);
+      this.ahead.apply(led.changes);
+    });
+    const outputs = this.engine.recover(this.nowMs, this.entropy());
+    for (const checker of checkers) checker.recovered?.(this, outputs);
+    this.carryOut(outputs);
+    if (this.world.faults.strikes("crash-in-recovery")) this.crash();
+  }
+
+  /** The process dies, and is started again after a while. */
+  crash(): void {
+    if (this.engine === null) return;
+    this.world.fault(this.name, "crashes");
+    this.engine = null;
+    this.wakeAtMs = Number.POSITIVE_INFINITY;
+    this.pressed = false;
+    this.held = [];
+    this.endBatchInCrash();
+    for (const link of this.links.values()) link.engineGone();
+    this.links.clear();
+    const { choices, timeline } = this.world;
+    for (const onReply of this.clients.values()) {
+      timeline.after(choices.below(this.world.settings.latencyUs), () => onReply(null));
+    }
+    this.clients.clear();
+    timeline.after(choices.below(LONGEST_DOWN_US), () => this.start());
+  }
+
+  /** Gives the engine an input, unless it asked not to be given any. */
+  take(input: Input): void {
+    if (this.engine === null) return;
+    if (this.pressed && (input._tag === "StreamBytes" || input._tag === "Request")) {
+      this.held.push(input);
+      return;
+    }
+    this.step(input);
+  }
+
+  /** A client's request has arrived; `onReply` is called once, with null where the node dies. */
+  request(request: RequestId, body: ClientRequest, onReply: (reply: Reply | null) => void): void {
+    if (this.engine === null) return onReply(null);
+    this.clients.set(request, onReply);
+    this.take({ _tag: "Request", request, body });
+  }
+
+  /** A client has hung up. */
+  hangUp(request: RequestId): void {
+    if (this.clients.delete(request)) this.take({ _tag: "RequestGone", request });
+  }
+
+  jumpClock(): void {
+    this.jumpedMs += 1 + this.world.choices.below(LONGEST_JUMP_MS);
+    this.world.fault(this.name, `its clock jumps by ${this.jumpedMs} ms in all`);
+    this.planWake();
+  }
+
+  private get name(): string {
+    return `engine ${this.index}`;
+  }
+
+  private step(input: Input): void {
+    const { engine } = this;
+    if (engine === null) return;
+    this.world.inputs++;
+    this.world.note(this.name, describe(input));
+    this.carryOut(engine.step(this.nowMs, this.entropy(), input));
+    const { faults } = this.world;
+    if (faults.strikes("engine-crash")) this.crash();
+    else if (faults.strikes("clock-jump")) this.jumpClock();
+  }
+
+  private entropy(): Entropy {
+    const { chance } = this;
+    return [chance.next(), chance.next(), chance.next(), chance.next()];
+  }
+
+  private carryOut(outputs: readonly Output[]): void {
+    for (const output of outputs) {
+      for (const checker of this.world.checkers) checker.output?.(this, output);
+      this.perform(output);
+    }
+  }
+
+  private perform(output: Output): void {
+    switch (output._tag) {
+      case "Append":
+        this.world.note(this.name, `appends batch ${output.sequence}`);
+        return this.append(output);
+      case "Open": {
+        const { stream, target } = output;
+        const link = new Link(this.world, this, stream, this.world.worker, this.attemptOf(target));
+        this.links.set(stream, link);
+        this.world.note(this.name, `opens stream ${stream}: ${target.path}`);
+        link.open(target);
+        return;
+      }
+      case "Write":
+        this.links.get(output.stream)?.write(output.bytes);
+        return;
+      case "CloseWrite":
+        this.links.get(output.stream)?.closeWrite();
+        return;
+      case "Abort":
+      case "Release":
+        this.world.note(this.name, `${output._tag} stream ${output.stream}`);
+        this.links.get(output.stream)?.end();
+        this.links.delete(output.stream);
+        return;
+      case "Reply":
+        return this.reply(output.request, output.reply);
+      case "Send":
+        return this.world.peers.send(this.index, output.to, output.sequence, output.message);
+      case "Received":
+        return this.world.peers.received(this.index, output.to, output.sequence);
+      case "Wake":
+        this.wakeAtMs = output.atMs;
+        return this.planWake();
+      case "Pressure":
+        return this.press(output.high);
+      case "Drained":
+        return;
+      case "Halt":
+        return this.halt(output.reason);
+      default:
+        output satisfies never;
+    }
+  }
+
+  private append({ sequence, changes }: Extract<Output, { _tag: "Append" }>): void {
+    if (this.disk.busy) broken("S-GATE-1", "the engine appends a batch while one is under way");
+    const { choices, faults, timeline, settings } = this.world;
+    const { incarnation } = this;
+    this.disk.write(changes);
+    const slowUs = faults.strikes("slow-disk") ? LONGEST_WRITE_US : settings.latencyUs;
+    timeline.after(choices.below(slowUs), () => {
+      if (this.incarnation !== incarnation || this.engine === null) return;
+      if (faults.strikes("disk-error")) {
+        this.world.fault(this.name, `batch ${sequence} cannot be written`);
+        this.disk.lose();
+        this.step({ _tag: "BatchFailed", sequence, message: "no space left" });
+        return;
+      }
+      this.sync();
+      const lateUs = faults.strikes("late-report") ? LONGEST_WRITE_US : 1;
+      timeline.after(choices.below(lateUs), () => {
+        if (this.incarnation === incarnation) this.take({ _tag: "BatchDurable", sequence });
+      });
+    });
+  }
+
+  private sync(): void {
+    const changes = this.disk.sync();
+    if (changes === null) return;
+    for (const checker of this.world.checkers) checker.durable?.(this, changes);
+  }
+
+  /** What was being written when the process died is there as a whole or not at all. */
+  private endBatchInCrash(): void {
+    if (!this.disk.busy) return;
+    const { choices, faults } = this.world;
+    if (choices.below(2) === 0) {
+      faults.count("lost-batch");
+      this.disk.lose();
+    } else {
+      faults.count("kept-batch");
+      this.sync();
+    }
+  }
+
+  private reply(request: RequestId, reply: Reply): void {
+    const onReply = this.clients.get(request);
+    this.clients.delete(request);
+    this.world.note(this.name, `replies to ${request}: ${reply._tag}`);
+    if (onReply === undefined) return;
+    const { choices, faults, timeline, settings } = this.world;
+    const lost = faults.strikes("reply-lost");
+    timeline.after(choices.below(settings.latencyUs), () => onReply(lost ? null : reply));
+  }
+
+  private planWake(): void {
+    const { wakeAtMs } = this;
+    if (wakeAtMs === Number.POSITIVE_INFINITY) return;
+    const { incarnation } = this;
+    const { choices, faults, timeline } = this.world;
+    const lateUs = faults.strikes("late-wake") ? choices.below(LONGEST_LATENESS_US) : 0;
+    timeline.at((wakeAtMs - EPOCH_MS - this.jumpedMs) * 1_000 + lateUs, () => {
+      if (this.incarnation !== incarnation || this.wakeAtMs !== wakeAtMs) return;
+      if (this.nowMs < wakeAtMs) return;
+      this.wakeAtMs = Number.POSITIVE_INFINITY;
+      this.take({ _tag: "Clock" });
+    });
+  }
+
+  private press(high: boolean): void {
+    this.pressed = high;
+    if (high) {
+      this.world.pressures++;
+      return;
+    }
+    const { incarnation } = this;
+    this.world.timeline.after(0, () => {
+      if (this.incarnation !== incarnation) return;
+      for (const input of this.held.splice(0)) this.take(input);
+    });
+  }
+
+  private halt(reason: string): void {
+    if (!reason.includes("could not be written"))
+      broken(reason.split(" ")[0] ?? "", `the engine halts: ${reason}`);
+    this.crash();
+  }
+
+  private attemptOf({ headers }: { readonly headers: readonly (readonly [string, string])[] }) {
+    const [, text = ""] = headers.find(([name]) => name === "x-restate-invocation-id") ?? [];
+    const invocation = parseInvocationId(text) ?? ("" as InvocationId);
+    const createdAtMs = this.ahead.get("invocation", invocation, "")?.createdAtMs ?? 0;
+    return { invocation, createdAtMs };
+  }
+}
+
+function describeEvent(event: Event): string {
+  const of = "id" in event ? ` ${event.id.slice(0, 4)}..${event.id.slice(-6)}` : "";
+  const epoch = "epoch" in event ? ` epoch ${event.epoch}` : "";
+  const what = `${event._tag}${of}${epoch}`;
+  switch (event._tag) {
+    case "CommandProposed":
+      return `${what}: ${event.command._tag}`;
+    case "RunCompletionProposed":
+      return `${what}: completion ${event.completionId}`;
+    case "AttemptSuspended":
+      return `${what}: on ${event.waitingFor.join(" ")}`;
+    case "AttemptFailed":
+      return `${what}: ${event.failure.message}`;
+    case "TimerFired":
+      return `${what}: ${event.item.slice(13)}`;
+    default:
+      return what;
+  }
+}
+
+function describe(input: Input): string {
+  switch (input._tag) {
+    case "Request":
+      return `takes request ${input.request}: ${input.body._tag}`;
+    case "StreamBytes":
+      return `hears ${input.bytes.length} bytes on stream ${input.stream}`;
+    case "BatchDurable":
+      return `hears that batch ${input.sequence} is durable`;
+    case "StreamHead":
+      return `hears head ${input.status} on stream ${input.stream}`;
+    case "StreamEnd":
+    case "StreamFailed":
+      return `hears ${input._tag} on stream ${input.stream}`;
+    case "Message":
+      return `takes message ${input.sequence} of ${input.from}: ${input.message._tag}`;
+    default:
+      return input._tag;
+  }
+}

@@ -1,0 +1,103 @@
+import { type Config, DEFAULTS, LIMITS } from "@holdfast/core";
+import { chance, type Choices, pick } from "./choices.ts";
+import { FAULT_NAMES, type Fault, type FaultOdds } from "./faults.ts";
+import { simulatedHashes } from "./hashes.ts";
+
+/** What one world is like; every seed draws its own, so that each kind of trouble comes alone too. */
+export interface Settings {
+  readonly partitions: number;
+  readonly config: Omit<Config, "partition">;
+  readonly odds: FaultOdds;
+  /** Largest ordinary delay of a message, in microseconds. */
+  readonly latencyUs: number;
+  /** How long faults strike, in virtual milliseconds. */
+  readonly faultyMs: number;
+  /** How many things clients do. */
+  readonly operations: number;
+  readonly protocolMode: "BidiStream" | "RequestResponse";
+  readonly protocolVersion: 5 | 6;
+  /** Whether clients also cancel, kill and purge. */
+  readonly operators: boolean;
+}
+
+const MS = 1_000;
+const HOUR_MS = 3_600_000;
+
+/** How often each fault strikes at most, where it is on at all. */
+const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
+  "engine-crash": 0.02,
+  "crash-in-recovery": 0.3,
+  "lost-batch": 1,
+  "kept-batch": 1,
+  "slow-disk": 0.2,
+  "late-report": 0.2,
+  "disk-error": 0.01,
+  "clock-jump": 0.01,
+  "late-wake": 0.3,
+  "endpoint-crash": 0.02,
+  "endpoint-refuses": 0.1,
+  "endpoint-hangs": 0.05,
+  "connection-loss": 0.03,
+  "torn-frame": 0.03,
+  "split-chunk": 0.3,
+  "network-delay": 0.1,
+  "late-frames": 1,
+  "client-gone": 0.1,
+  "reply-lost": 0.1,
+  "handler-error": 0.05,
+  "run-error": 0.1,
+  "peer-loss": 0.1,
+  "peer-repeat": 0.1,
+};
+
+/** Draws the settings of one world. */
+export function drawSettings(choices: Choices): Settings {
+  const operators = chance(choices, 0.4);
+  const retention = pick(choices, [HOUR_MS, HOUR_MS, 24 * HOUR_MS, 2_000, 0] as const);
+  return {
+    partitions: pick(choices, [1, 1, 1, 2, 3]),
+    odds: drawOdds(choices),
+    latencyUs: pick(choices, [1, 500, 5 * MS, 50 * MS]),
+    faultyMs: 300 + choices.below(3_000),
+    operations: 2 + choices.below(14),
+    protocolMode: pick(choices, ["BidiStream", "BidiStream", "RequestResponse"]),
+    protocolVersion: pick(choices, [6, 6, 5]),
+    operators,
+    config: {
+      hashes: simulatedHashes,
+      clusterName: "simulated",
+      defaults: {
+        ...DEFAULTS,
+        retryPolicy: {
+          initialIntervalMs: pick(choices, [50, 5, 500]),
+          exponentiationFactor: pick(choices, [2, 1]),
+          maxIntervalMs: 2_000,
+          maxAttempts: null,
+          onMaxAttempts: "Pause",
+        },
+        inactivityTimeoutMs: pick(choices, [60_000, 1_000, 50, 0]),
+        abortTimeoutMs: pick(choices, [60_000, 5_000, 1_000]),
+        journalRetentionMs: operators ? retention : HOUR_MS,
+        idempotencyRetentionMs: operators ? retention : HOUR_MS,
+        workflowCompletionRetentionMs: operators ? retention : HOUR_MS,
+      },
+      limits: {
+        ...LIMITS,
+        maxAttempts: pick(choices, [LIMITS.maxAttempts, 10, 2]),
+        maxEagerStateBytes: pick(choices, [LIMITS.maxEagerStateBytes, 3, 0]),
+        maxUnwrittenBytes: pick(choices, [LIMITS.maxUnwrittenBytes, 4_000]),
+        maxInboxLength: pick(choices, [LIMITS.maxInboxLength, LIMITS.maxInboxLength, 2]),
+      },
+    },
+  };
+}
+
+/** Each fault is on in half of all worlds, with odds of its own. */
+function drawOdds(choices: Choices): FaultOdds {
+  const odds: Partial<Record<Fault, number>> = {};
+  for (const name of FAULT_NAMES) {
+    if (!chance(choices, 0.5)) continue;
+    odds[name] = (HIGHEST_ODDS[name] * (1 + choices.below(100))) / 100;
+  }
+  return odds;
+}

@@ -1,0 +1,133 @@
+import type { StreamTarget } from "@holdfast/core";
+import { Endpoint, type Exchange } from "@holdfast/sdk";
+import type { Link } from "./link.ts";
+import { simulatedServices } from "./workload/services.ts";
+import type { World } from "./world.ts";
+
+/** Longest time an attempt hangs, and an endpoint stays down; microseconds. */
+const LONGEST_HANG_US = 20_000_000;
+const LONGEST_DOWN_US = 2_000_000;
+
+/** One endpoint process: real handlers on the real SDK, which can crash and hang at any point. */
+export class Worker {
+  up = true;
+  private readonly world: World;
+  private readonly endpoint: Endpoint;
+  private readonly live = new Set<Running>();
+
+  constructor(world: World) {
+    this.world = world;
+    this.endpoint = new Endpoint({
+      services: simulatedServices(world.outside),
+      nowMs: () => world.nowMs,
+    });
+  }
+
+  manifest(): ReturnType<Endpoint["manifest"]> {
+    return this.endpoint.manifest();
+  }
+
+  /** Takes an attempt. */
+  accept(link: Link, { path, headers }: StreamTarget): Running | null {
+    const request = { path: `/${path}`, headers: new Map(headers) };
+    let running: Running | null = null;
+    const response = this.endpoint.answer(request, () => running?.soon());
+    if (response._tag === "Whole") {
+      link.answerHead(response.status, response.headers.get("content-type") ?? null);
+      link.answerEnd();
+      return null;
+    }
+    link.answerHead(response.status, response.headers.get("content-type") ?? null);
+    running = new Running(this.world, this, link, response.exchange);
+    this.live.add(running);
+    return running;
+  }
+
+  /** The process dies: every attempt in it stops where it is, and its streams break. */
+  crash(): void {
+    if (!this.up) return;
+    this.world.fault("endpoint", "crashes");
+    this.up = false;
+    for (const running of [...this.live]) running.die();
+    this.live.clear();
+    this.world.timeline.after(this.world.choices.below(LONGEST_DOWN_US), () => {
+      this.up = true;
+      this.world.note("endpoint", "is up again");
+    });
+  }
+
+  leave(running: Running): void {
+    this.live.delete(running);
+  }
+}
+
+/** One attempt inside an endpoint process. */
+export class Running {
+  private readonly world: World;
+  private readonly worker: Worker;
+  private readonly link: Link;
+  private readonly exchange: Exchange;
+  private planned = false;
+  private over = false;
+
+  constructor(world: World, worker: Worker, link: Link, exchange: Exchange) {
+    this.world = world;
+    this.worker = worker;
+    this.link = link;
+    this.exchange = exchange;
+  }
+
+  receive(bytes: Uint8Array): void {
+    if (this.over) return;
+    this.world.outside.arrived(this.link, bytes);
+    this.exchange.receive(bytes);
+    this.soon();
+  }
+
+  closeInput(): void {
+    if (this.over) return;
+    this.exchange.closeInput();
+    this.soon();
+  }
+
+  /** Its stream is gone; what its handler is doing outside goes on until its next command. */
+  abandon(): void {
+    this.exchange.abandon();
+    this.finish();
+  }
+
+  die(): void {
+    this.abandon();
+    this.link.fail("the endpoint's process is gone");
+  }
+
+  /** Plans a turn: at once, or after a pause in which anything can happen. */
+  soon(): void {
+    if (this.planned || this.over) return;
+    this.planned = true;
+    const { choices, faults, timeline, settings } = this.world;
+    const hangs = faults.strikes("endpoint-hangs");
+    const pauseUs = choices.below(hangs ? LONGEST_HANG_US : settings.latencyUs);
+    timeline.after(pauseUs, () => this.turn());
+  }
+
+  private async turn(): Promise<void> {
+    this.planned = false;
+    if (this.over) return;
+    if (this.world.faults.strikes("endpoint-crash")) return this.worker.crash();
+    const frames = await this.world.outside.during(this.link, () => this.exchange.turn());
+    if (this.over) return;
+    const crashes = this.world.faults.strikes("endpoint-crash");
+    const sent = crashes ? this.world.choices.below(frames.length + 1) : frames.length;
+    for (const frame of frames.slice(0, sent)) this.link.answer(frame);
+    if (crashes) return this.worker.crash();
+    if (!this.exchange.done) return;
+    this.link.answerEnd();
+    this.finish();
+  }
+
+  private finish(): void {
+    this.over = true;
+    this.worker.leave(this);
+  }
+}

@@ -1,0 +1,101 @@
+import { type Context, TerminalError } from "@holdfast/sdk";
+import type { Outside } from "./outside.ts";
+import type { Step } from "./step.ts";
+
+/** Runs a program inside a handler, and tells the outside of everything that it sees. */
+export async function interpret(
+  ctx: Context,
+  outside: Outside,
+  steps: readonly Step[],
+  place = "",
+): Promise<readonly unknown[]> {
+  const seen: unknown[] = [];
+  for (const [index, step] of steps.entries()) {
+    const at = `${place}/${index}`;
+    // Beside another program an error of one would leave the other's commands in the journal.
+    if (!isBeside(place)) outside.stumble();
+    const value = await perform(ctx, outside, step, at);
+    outside.observe(at, value);
+    seen.push(value);
+  }
+  return seen;
+}
+
+async function perform(ctx: Context, outside: Outside, step: Step, at: string): Promise<unknown> {
+  switch (step.do) {
+    case "run":
+      return ctx.run(at, () => outside.effect(at, step.ms));
+    case "sleep":
+      await ctx.sleep(step.ms);
+      return "slept";
+    case "add":
+      return ctx.call({
+        service: "Counter",
+        handler: "add",
+        key: step.key,
+        input: { token: at, slow: step.slow },
+      });
+    case "send":
+      return ctx.send({
+        service: "Counter",
+        handler: "add",
+        key: step.key,
+        input: { token: at, slow: false },
+        delayMs: step.delayMs,
+      });
+    case "work": {
+      const { idempotencyKey, steps } = step;
+      const token = idempotencyKey ?? at;
+      const request = { service: "Worker", handler: "work", input: { token, steps } };
+      return ctx.call(idempotencyKey === null ? request : { ...request, idempotencyKey });
+    }
+    case "cancel": {
+      const id = await start(ctx, step.steps, at);
+      ctx.cancel(id);
+      return id;
+    }
+    case "attach":
+      return ctx.attach(await start(ctx, step.steps, at));
+    case "awake":
+      return awake(ctx, outside, step.ms, at);
+    case "both":
+      return Promise.all([
+        interpret(ctx, outside, step.a, `${at}a`),
+        interpret(ctx, outside, step.b, `${at}b`),
+      ]);
+    case "put":
+      ctx.set(step.key, step.value);
+      return null;
+    case "take":
+      return ctx.get(step.key);
+    case "keys":
+      return ctx.stateKeys();
+    case "clear":
+      if (step.key === null) ctx.clearAll();
+      else ctx.clear(step.key);
+      return null;
+    case "fail":
+      throw new TerminalError("as planned", { code: 422 });
+    default:
+      return step satisfies never;
+  }
+}
+
+function start(ctx: Context, steps: readonly Step[], at: string) {
+  return ctx.send({ service: "Worker", handler: "work", input: { token: at, steps } });
+}
+
+async function awake(ctx: Context, outside: Outside, ms: number, at: string): Promise<unknown> {
+  const { id, promise } = ctx.awakeable<number>();
+  await ctx.run(at, async () => {
+    const value = await outside.effect(at, 0);
+    outside.publish(id);
+    return value;
+  });
+  if (ms === 0) return promise;
+  return Promise.race([promise, ctx.sleep(ms).then(() => "too late")]);
+}
+
+function isBeside(place: string): boolean {
+  return /[ab]/.test(place);
+}

@@ -1,0 +1,108 @@
+import {
+  idempotentInvocationId,
+  type InvocationId,
+  type TargetRef,
+  workflowInvocationId,
+} from "@holdfast/core";
+import { chance, type Choices, pick } from "../choices.ts";
+import type { Settings } from "../settings.ts";
+import type { Operation } from "./operation.ts";
+import { drawSteps } from "./step.ts";
+
+/** An operation with the virtual time at which its client begins it. */
+export interface PlannedOperation {
+  readonly atMs: number;
+  readonly operation: Operation;
+}
+
+const KEYS = ["a", "b", "c"] as const;
+const FLOWS = ["x", "y"] as const;
+
+/** What clients are going to do in a world. */
+export function planOperations(choices: Choices, settings: Settings): readonly PlannedOperation[] {
+  const planned: PlannedOperation[] = [];
+  const add = (wanted: Wanted): void => {
+    const operation = operationOf(settings, planned.length, wanted, choices);
+    planned.push({ atMs: choices.below(settings.faultyMs), operation });
+  };
+  for (let i = 0; i < settings.operations; i++) {
+    const kind = pick(choices, ["add", "work", "exec", "flow"]);
+    const token = `op-${i}`;
+    switch (kind) {
+      case "add": {
+        const input = { token, slow: choices.below(2) === 1 };
+        add({ target: ref("Counter", pick(choices, KEYS), "add"), input });
+        break;
+      }
+      case "work":
+        add({
+          target: ref("Worker", null, "work"),
+          input: { token, steps: drawSteps(choices, false) },
+        });
+        break;
+      case "exec":
+        add({
+          target: ref("Box", pick(choices, KEYS), "exec"),
+          input: { token, steps: drawSteps(choices, true) },
+        });
+        break;
+      case "flow": {
+        const key = pick(choices, FLOWS);
+        const patient = !settings.operators;
+        add({ target: ref("Flow", key, "run"), input: { token: key, patient } });
+        add({ target: ref("Flow", key, "poke"), input: { token, patient } });
+        break;
+      }
+      default:
+        kind satisfies never;
+    }
+  }
+  return planned;
+}
+
+interface Wanted {
+  readonly target: TargetRef;
+  readonly input: unknown;
+}
+
+function operationOf(
+  settings: Settings,
+  number: number,
+  { target, input }: Wanted,
+  choices: Choices,
+): Operation {
+  const runsOnce = target.service === "Flow" && target.handler === "run";
+  // A workflow needs its promise completed, and with several partitions only such ids are routed.
+  const mustRepeat = target.service === "Flow" || settings.partitions > 1;
+  const idempotent = !runsOnce && (mustRepeat || chance(choices, 0.7));
+  const idempotencyKey = idempotent ? `key-${number}` : null;
+  const sends = runsOnce || choices.below(3) === 2;
+  return {
+    number,
+    kind: sends ? "Send" : "Call",
+    target,
+    input,
+    delayMs: sends && choices.below(2) === 1 ? choices.below(500) : null,
+    idempotencyKey,
+    expectedId: expectedId(settings, target, idempotencyKey, runsOnce),
+    state: "Planned",
+    reply: null,
+    tries: 0,
+  };
+}
+
+function expectedId(
+  settings: Settings,
+  { service, key, handler }: TargetRef,
+  idempotencyKey: string | null,
+  runsOnce: boolean,
+): InvocationId | null {
+  const { hashes } = settings.config;
+  if (runsOnce) return workflowInvocationId(hashes, service, key ?? "");
+  if (idempotencyKey === null) return null;
+  return idempotentInvocationId(hashes, service, key, handler, idempotencyKey);
+}
+
+function ref(service: string, key: string | null, handler: string): TargetRef {
+  return { service, key, handler };
+}

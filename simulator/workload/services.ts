@@ -1,0 +1,94 @@
+import {
+  type Context,
+  object,
+  service,
+  type ServiceDefinition,
+  shared,
+  workflow,
+} from "@holdfast/sdk";
+import { interpret } from "./interpret.ts";
+import type { Outside } from "./outside.ts";
+import type { Step } from "./step.ts";
+
+/** A request for a program; the token comes back in the answer. */
+export interface Program {
+  readonly token: string;
+  readonly steps: readonly Step[];
+}
+
+/** A request to a counter; a slow one sleeps between its read and its write. */
+export interface Addition {
+  readonly token: string;
+  readonly slow: boolean;
+}
+
+/** A request to a workflow; a patient one waits for its promise without end. */
+export interface FlowRequest {
+  readonly token: string;
+  readonly patient: boolean;
+}
+
+const PROMISE = "go";
+const SLOW_MS = 30;
+const IMPATIENT_MS = 2_000;
+
+/** The services that every world runs: each tries to make one claim fail. */
+export function simulatedServices(outside: Outside): readonly ServiceDefinition[] {
+  const counter = object({
+    name: "Counter",
+    handlers: {
+      add: async (ctx: Context, { token, slow }: Addition) => {
+        const before = (await ctx.get<number>("n")) ?? 0;
+        outside.observe("before", before);
+        if (slow) await ctx.sleep(SLOW_MS);
+        ctx.set("n", before + 1);
+        outside.stumble();
+        return { token, value: before + 1 };
+      },
+      get: shared(async (ctx: Context) => ctx.get("n")),
+    },
+  });
+  const worker = service({
+    name: "Worker",
+    handlers: {
+      work: async (ctx: Context, { token, steps }: Program) => {
+        return { token, seen: await interpret(ctx, outside, steps) };
+      },
+    },
+  });
+  const box = object({
+    name: "Box",
+    handlers: {
+      exec: async (ctx: Context, { token, steps }: Program) => {
+        return { token, seen: await interpret(ctx, outside, steps) };
+      },
+    },
+  });
+  const flow = workflow({
+    name: "Flow",
+    handlers: {
+      run: async (ctx: Context, { token, patient }: FlowRequest) => {
+        ctx.set("stage", "waiting");
+        const go = ctx.promise<string>(PROMISE).get();
+        const value = patient
+          ? await go
+          : await Promise.race([go, ctx.sleep(IMPATIENT_MS).then(() => "alone")]);
+        outside.observe("go", value);
+        ctx.set("stage", "done");
+        return { token, value };
+      },
+      poke: async (ctx: Context, { token }: FlowRequest) => {
+        const result = await ctx
+          .promise<string>(PROMISE)
+          .resolve(token)
+          .then(
+            () => "first",
+            (error) => String(error),
+          );
+        outside.observe("poked", result);
+        return { token, value: result };
+      },
+    },
+  });
+  return [counter, worker, box, flow];
+}

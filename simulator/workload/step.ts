@@ -1,0 +1,91 @@
+import { type Choices, pick } from "../choices.ts";
+
+/** One step of a simulated handler; a handler's input is a program of them. */
+export type Step =
+  /** A side effect whose value differs each time it is executed; it takes `ms`. */
+  | { readonly do: "run"; readonly ms: number }
+  | { readonly do: "sleep"; readonly ms: number }
+  /** Calls a counter, or sends to it. */
+  | { readonly do: "add"; readonly key: string; readonly slow: boolean }
+  | { readonly do: "send"; readonly key: string; readonly delayMs: number }
+  /** Calls a worker with a program of its own; repeats of one idempotency key share it. */
+  | { readonly do: "work"; readonly steps: readonly Step[]; readonly idempotencyKey: string | null }
+  /** Sends to a worker, then cancels it or waits for it. */
+  | { readonly do: "cancel"; readonly steps: readonly Step[] }
+  | { readonly do: "attach"; readonly steps: readonly Step[] }
+  /** Waits for an awakeable that a client completes, at most `ms` where that is not 0. */
+  | { readonly do: "awake"; readonly ms: number }
+  /** Two programs beside each other. */
+  | { readonly do: "both"; readonly a: readonly Step[]; readonly b: readonly Step[] }
+  /** Reads and writes of the state of an object. */
+  | { readonly do: "put"; readonly key: string; readonly value: number }
+  | { readonly do: "take"; readonly key: string }
+  | { readonly do: "keys" }
+  | { readonly do: "clear"; readonly key: string | null }
+  /** Ends the invocation with a terminal failure. */
+  | { readonly do: "fail" };
+
+const KEYS = ["a", "b", "c"] as const;
+
+/** Draws a program; `state` says whether it runs on an object. */
+export function drawSteps(choices: Choices, state: boolean, depth = 0): readonly Step[] {
+  const count = 1 + choices.below(depth === 0 ? 5 : 3);
+  return Array.from({ length: count }, () => drawStep(choices, state, depth));
+}
+
+function drawStep(choices: Choices, state: boolean, depth: number): Step {
+  const ms = choices.below(300);
+  if (state && choices.below(2) === 0) return drawStateStep(choices, ms);
+  const kind = choices.below(depth < 2 ? 12 : 6);
+  const nested = (): readonly Step[] => drawSteps(choices, false, depth + 1);
+  switch (kind) {
+    case 0:
+    case 1:
+      return { do: "run", ms: pick(choices, [0, 0, ms]) };
+    case 2:
+      return { do: "sleep", ms };
+    case 3:
+      return { do: "add", key: pick(choices, KEYS), slow: choices.below(2) === 1 };
+    case 4:
+      return { do: "send", key: pick(choices, KEYS), delayMs: pick(choices, [0, ms]) };
+    case 5:
+      return { do: "awake", ms: pick(choices, [0, ms]) };
+    case 6:
+    case 7: {
+      const idempotencyKey = pick(choices, [null, `shared-${choices.below(3)}`]);
+      // Repeats of one key share an invocation, so that they have to ask for the same.
+      const steps = idempotencyKey === null ? nested() : SHARED_STEPS;
+      return { do: "work", steps, idempotencyKey };
+    }
+    case 8:
+      return { do: "cancel", steps: nested() };
+    case 9:
+      return { do: "attach", steps: nested() };
+    case 10:
+      return { do: "both", a: nested(), b: nested() };
+    default:
+      return choices.below(4) === 0 ? { do: "fail" } : { do: "run", ms: 0 };
+  }
+}
+
+const SHARED_STEPS: readonly Step[] = [
+  { do: "run", ms: 0 },
+  { do: "sleep", ms: 40 },
+  { do: "add", key: "a", slow: false },
+];
+
+function drawStateStep(choices: Choices, value: number): Step {
+  const key = pick(choices, KEYS);
+  switch (choices.below(6)) {
+    case 0:
+    case 1:
+      return { do: "put", key, value };
+    case 2:
+    case 3:
+      return { do: "take", key };
+    case 4:
+      return { do: "keys" };
+    default:
+      return { do: "clear", key: pick(choices, [key, null]) };
+  }
+}
