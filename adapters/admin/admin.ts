@@ -2,7 +2,7 @@ import * as http from "node:http";
 import { HttpServer } from "@effect/platform";
 import { NodeHttpServer } from "@effect/platform-node";
 import type { RequestPort } from "@holdfast/core";
-import { Context, Data, Effect, Layer, type Scope } from "effect";
+import { Data, Effect, type Scope } from "effect";
 import { ADMIN_DEFAULTS, type AdminOptions } from "./options.ts";
 import type { Discover } from "./route.ts";
 import { makeApp } from "./router.ts";
@@ -40,17 +40,6 @@ export function serveAdmin(
     yield* HttpServer.serveEffect(app).pipe(Effect.provideService(HttpServer.HttpServer, server));
     return addressOf(server);
   });
-}
-
-/** The admin API as a service of the host's layers. */
-export class AdminApi extends Context.Tag("holdfast/AdminApi")<AdminApi, AdminServer>() {
-  static layer(
-    port: RequestPort,
-    discover: Discover,
-    options: Partial<AdminOptions> = {},
-  ): Layer.Layer<AdminApi, AdminListenError> {
-    return Layer.scoped(AdminApi, serveAdmin(port, discover, options));
-  }
 }
 
 /** The server closes once its connections have; those still open after the grace are cut. */

@@ -1,2 +1,1 @@
-export { Ingress, IngressListenError, type IngressServer, serveIngress } from "./ingress.ts";
-export { INGRESS_DEFAULTS, type IngressOptions } from "./options.ts";
+export { serveIngress } from "./ingress.ts";

@@ -1,5 +1,5 @@
 import type { RequestPort } from "@holdfast/core";
-import { Context, Data, Effect, Layer, type Scope } from "effect";
+import { Data, Effect, type Scope } from "effect";
 import { Listener } from "./listener.ts";
 import { INGRESS_DEFAULTS, type IngressOptions } from "./options.ts";
 
@@ -41,16 +41,6 @@ export function serveIngress(
     port: address.port,
     url: `http://${urlHost(address.address)}:${address.port}`,
   }));
-}
-
-/** The ingress as a service of the host's layers. */
-export class Ingress extends Context.Tag("holdfast/Ingress")<Ingress, IngressServer>() {
-  static layer(
-    port: RequestPort,
-    options: Partial<IngressOptions> = {},
-  ): Layer.Layer<Ingress, IngressListenError> {
-    return Layer.scoped(Ingress, serveIngress(port, options));
-  }
 }
 
 function listenError({ host, port }: IngressOptions, cause: unknown): IngressListenError {
