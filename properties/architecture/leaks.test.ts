@@ -21,6 +21,7 @@ describe("no file knows the machine it was written on", () => {
     const host = ["registry", "npmjs", "org"].join(".");
     const key = ["-----BEGIN", "EC PRIVATE KEY-----"].join(" ");
     expect(leaks({ path: "a.json", text: `"https://${host}/effect"\n${key}` })).toHaveLength(2);
+    expect(leaks({ path: "a.fixture.ts", text: key })).toEqual([]);
   });
 
   it("allows paths of an API and of the repository", () => {
