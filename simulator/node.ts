@@ -124,11 +124,9 @@ export class Node implements NodeView {
   /** Gives the engine an input, unless it asked not to be given any. */
   take(input: Input): void {
     if (this.engine === null) return;
-    if (this.pressed && (input._tag === "StreamBytes" || input._tag === "Request")) {
-      this.held.push(input);
-      return;
-    }
-    this.step(input);
+    const waits = input._tag === "Request" || input._tag.startsWith("Stream");
+    if (waits && (this.pressed || this.held.length > 0)) this.held.push(input);
+    else this.step(input);
   }
 
   /** A client's request has arrived; `onReply` is called once, with null where the node dies. */
@@ -294,9 +292,17 @@ export class Node implements NodeView {
     }
     const { incarnation } = this;
     this.world.timeline.after(0, () => {
-      if (this.incarnation !== incarnation) return;
-      for (const input of this.held.splice(0)) this.take(input);
+      if (this.incarnation === incarnation) this.readOn();
     });
+  }
+
+  /** Takes what was held back, in order, until there is pressure again. */
+  private readOn(): void {
+    while (!this.pressed) {
+      const input = this.held.shift();
+      if (input === undefined) return;
+      this.step(input);
+    }
   }
 
   private halt(reason: string): void {

@@ -8,6 +8,7 @@ import { Faults } from "./faults.ts";
 import { type MakeEngine, Node } from "./node.ts";
 import { Peers } from "./peers.ts";
 import { drawSettings, type Settings } from "./settings.ts";
+import { Sometimes } from "./sometimes.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
 import { Worker } from "./worker.ts";
@@ -53,11 +54,12 @@ export class World {
   inputs = 0;
   transitions = 0;
   pressures = 0;
+  private readonly situations = new Sometimes();
   private numbers = 0;
 
   constructor(seed: number, checkers: readonly Checker[], parts: Parts) {
     this.seed = seed;
-    this.checkers = checkers;
+    this.checkers = [...checkers, this.situations];
     this.parts = parts;
     this.choices = new SeededChoices(seed);
     this.settings = drawSettings(this.choices);
@@ -72,6 +74,11 @@ export class World {
   /** The clock of everybody but the engines; unix milliseconds. */
   get nowMs(): number {
     return EPOCH_MS + this.timeline.nowUs / 1_000;
+  }
+
+  /** How often each situation that a campaign has to reach came about. */
+  sometimes(): Readonly<Record<string, number>> {
+    return { ...this.situations.reached, "pressure on endpoints": this.pressures };
   }
 
   nextNumber(): number {

@@ -30,7 +30,6 @@ export class FencingChecker implements Checker {
     for (const name of [...this.open.keys()]) {
       if (name.startsWith(`${index} `)) this.open.delete(name);
     }
-    this.streams.clear();
   }
 
   output({ index }: NodeView, output: Output): void {

@@ -1,0 +1,69 @@
+import { FAULT_NAMES, type Fault } from "./faults.ts";
+import { type Report, simulate, type SimulateOptions } from "./simulate.ts";
+import { formatEvent } from "./trace.ts";
+
+/** What a campaign did in all its worlds. */
+export interface Campaign {
+  readonly seeds: number;
+  readonly failures: readonly Report[];
+  readonly inputs: number;
+  readonly transitions: number;
+  readonly faults: Readonly<Record<Fault, number>>;
+  readonly sometimes: Readonly<Record<string, number>>;
+  /** What was to be reached and was not: faults and situations with a count of zero. */
+  readonly unreached: readonly string[];
+}
+
+/** How to run a campaign. */
+export interface CampaignOptions extends Omit<SimulateOptions, "seed"> {
+  readonly from: number;
+  readonly count: number;
+  /** Failures after which the campaign ends. */
+  readonly maxFailures?: number;
+  /** Told of each world as it ends; false ends the campaign. */
+  readonly onReport?: (report: Report) => boolean | undefined;
+}
+
+/** Runs the worlds of `count` seeds, one after the other. */
+export async function runSeeds(options: CampaignOptions): Promise<Campaign> {
+  const { from, count, maxFailures = 1, onReport, ...rest } = options;
+  const failures: Report[] = [];
+  const faults = new Map<string, number>(FAULT_NAMES.map((name) => [name, 0]));
+  const sometimes = new Map<string, number>();
+  let seeds = 0;
+  let inputs = 0;
+  let transitions = 0;
+  for (let seed = from; seed < from + count && failures.length < maxFailures; seed++) {
+    const report = await simulate({ ...rest, seed });
+    seeds++;
+    inputs += report.inputs;
+    transitions += report.transitions;
+    addCounts(faults, report.faults);
+    addCounts(sometimes, report.sometimes);
+    if (report.violation !== null) failures.push(report);
+    if (onReport?.(report) === false) break;
+  }
+  return {
+    seeds,
+    failures,
+    inputs,
+    transitions,
+    faults: Object.fromEntries(faults) as Record<Fault, number>,
+    sometimes: Object.fromEntries(sometimes),
+    unreached: [...faults, ...sometimes].filter(([, n]) => n === 0).map(([name]) => name),
+  };
+}
+
+/** A failed world for readers: seed, claim, and the last events before it. */
+export function formatFailure({ seed, violation, events, settings }: Report, last = 40): string {
+  return [
+    `seed ${seed}: ${violation?.message ?? "no claim was broken"}`,
+    `  ${settings.partitions} partition(s), ${settings.protocolMode}, ` +
+      `protocol v${settings.protocolVersion}, latency up to ${settings.latencyUs} us`,
+    ...events.slice(-last).map((event) => `  ${formatEvent(event)}`),
+  ].join("\n");
+}
+
+function addCounts(into: Map<string, number>, counts: Readonly<Record<string, number>>): void {
+  for (const [name, count] of Object.entries(counts)) into.set(name, (into.get(name) ?? 0) + count);
+}

@@ -1,0 +1,73 @@
+import { ClaimBroken, allCheckers, type Checker } from "./checkers/index.ts";
+import type { FaultCounts } from "./faults.ts";
+import type { Settings } from "./settings.ts";
+import type { TraceEvent } from "./trace.ts";
+import { type Parts, REAL_PARTS, World } from "./world.ts";
+
+/** Which world to run. */
+export interface SimulateOptions {
+  /** Everything follows from it: settings, workload, schedule, faults. */
+  readonly seed: number;
+  /** Parts in the place of real ones, for drills with planted bugs. */
+  readonly parts?: Partial<Parts>;
+  /** Claims to watch; all where absent. */
+  readonly checkers?: readonly Checker[];
+}
+
+/** How a world ended badly. */
+export interface Violation {
+  /** Number of the claim that did not hold; "CRASH" where something threw. */
+  readonly claim: string;
+  readonly message: string;
+}
+
+/** What happened in one world. */
+export interface Report {
+  readonly seed: number;
+  readonly violation: Violation | null;
+  /** Equal for equal seeds, on every host. */
+  readonly traceHash: string;
+  readonly settings: Settings;
+  readonly faults: FaultCounts;
+  readonly sometimes: SometimesCounts;
+  /** Inputs that engines took. */
+  readonly inputs: number;
+  /** Events that partitions went through. */
+  readonly transitions: number;
+  /** Virtual milliseconds. */
+  readonly virtualMs: number;
+  /** The last things that happened, the oldest first. */
+  readonly events: readonly TraceEvent[];
+}
+
+/** How often what a campaign has to reach was reached. */
+export type SometimesCounts = Readonly<Record<string, number>>;
+
+/** Runs the world of a seed to its end, or to the first claim that does not hold. */
+export async function simulate({ seed, parts, checkers }: SimulateOptions): Promise<Report> {
+  const world = new World(seed, checkers ?? allCheckers(), { ...REAL_PARTS, ...parts });
+  let violation: Violation | null = null;
+  try {
+    await world.run();
+  } catch (error) {
+    violation = violationOf(error);
+  }
+  return {
+    seed,
+    violation,
+    traceHash: world.trace.hash,
+    settings: world.settings,
+    faults: world.faults.counts,
+    sometimes: world.sometimes(),
+    inputs: world.inputs,
+    transitions: world.transitions,
+    virtualMs: world.timeline.nowUs / 1_000,
+    events: world.trace.last,
+  };
+}
+
+function violationOf(error: unknown): Violation {
+  if (error instanceof ClaimBroken) return { claim: error.claim, message: error.message };
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return { claim: "CRASH", message };
+}

@@ -1,0 +1,118 @@
+import type { Event, Transition } from "@holdfast/core";
+import type { Checker, NodeView } from "./checkers/checker.ts";
+
+/** Situations that a campaign has to reach; a claim that is never put to the test is not kept. */
+const SITUATIONS = [
+  "suspended",
+  "woken",
+  "backed off",
+  "retried",
+  "inboxed",
+  "inboxed then started",
+  "scheduled",
+  "completed",
+  "completed with failure",
+  "cancelled before start",
+  "killed",
+  "forgotten",
+  "attempt overtaken",
+  "run completed",
+  "slept",
+  "signalled",
+  "called",
+  "sent",
+  "attached",
+  "promise completed",
+  "lazy state read",
+  "eager state read",
+  "output without end",
+  "message between partitions",
+  "recovered with attempts",
+] as const;
+
+type Situation = (typeof SITUATIONS)[number];
+
+/** Counts how often each situation came about. */
+export class Sometimes implements Checker {
+  readonly claim = "";
+  private readonly counts = new Map<Situation, number>(SITUATIONS.map((name) => [name, 0]));
+
+  get reached(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.counts);
+  }
+
+  restarted({ durable }: NodeView): void {
+    if (durable.scan("running", "", "", 1).length > 0) this.count("recovered with attempts");
+  }
+
+  transition({ ahead }: NodeView, event: Event, { changes }: Transition): void {
+    this.countEvent(event, changes.length > 0);
+    for (const change of changes) {
+      if (change.table !== "invocation") continue;
+      const before = ahead.get("invocation", change.group, "")?.status._tag;
+      if (change.value === null) {
+        this.count("forgotten");
+        continue;
+      }
+      const { status, outputIndex } = change.value;
+      if (status._tag === before) continue;
+      if (before === "Invoked" && status._tag === "BackingOff" && outputIndex !== null) {
+        this.count("output without end");
+      }
+      switch (status._tag) {
+        case "Suspended":
+          this.count("suspended");
+          break;
+        case "BackingOff":
+          this.count("backed off");
+          break;
+        case "Inboxed":
+          this.count("inboxed");
+          break;
+        case "Scheduled":
+          this.count("scheduled");
+          break;
+        case "Invoked":
+          if (before === "Suspended") this.count("woken");
+          else if (before === "BackingOff") this.count("retried");
+          else if (before === "Inboxed") this.count("inboxed then started");
+          break;
+        case "Completed":
+          this.count("completed");
+          if (status.outcome._tag === "Success") break;
+          this.count("completed with failure");
+          if (status.outcome.failure.message === "canceled") this.count("cancelled before start");
+          if (status.outcome.failure.message === "killed") this.count("killed");
+          break;
+        case "Paused":
+          break;
+        default:
+          status satisfies never;
+      }
+    }
+  }
+
+  private countEvent(event: Event, heard: boolean): void {
+    if ("epoch" in event && !heard) this.count("attempt overtaken");
+    if (event._tag === "RunCompletionProposed") this.count("run completed");
+    if (event._tag === "MessageReceived") this.count("message between partitions");
+    if (event._tag === "TimerFired" && event.item.includes("/sleep/")) this.count("slept");
+    if (event._tag !== "CommandProposed" || !heard) return;
+    const situation = BY_COMMAND[event.command._tag];
+    if (situation !== undefined) this.count(situation);
+  }
+
+  private count(situation: Situation): void {
+    this.counts.set(situation, (this.counts.get(situation) ?? 0) + 1);
+  }
+}
+
+const BY_COMMAND: Readonly<Record<string, Situation | undefined>> = {
+  SendSignalCommand: "signalled",
+  CallCommand: "called",
+  OneWayCallCommand: "sent",
+  AttachInvocationCommand: "attached",
+  CompletePromiseCommand: "promise completed",
+  GetLazyStateCommand: "lazy state read",
+  GetEagerStateCommand: "eager state read",
+};
