@@ -14,6 +14,14 @@ export function respondJson<A, I>(
   );
 }
 
+/** An answer without a body that says so, where the platform's own would be chunked. */
+export function emptyResponse(
+  status: number,
+  headers: Readonly<Record<string, string>> = {},
+): HttpServerResponse.HttpServerResponse {
+  return HttpServerResponse.empty({ status, headers: { ...headers, "content-length": "0" } });
+}
+
 /** The JSON of a request's body; refusals are those of wire facts 4.1. */
 export function readJson(
   maxBodyBytes: number,

@@ -1,6 +1,7 @@
-import { HttpRouter, HttpServerRequest, HttpServerResponse } from "@effect/platform";
+import { HttpRouter, HttpServerRequest } from "@effect/platform";
 import { Cause, Effect } from "effect";
 import { adminError, faultResponse, unreadable } from "./fault.ts";
+import { emptyResponse } from "./json.ts";
 import { type Admin, API_VERSIONS, type ApiVersion, type Method, type Route } from "./route.ts";
 import { DEPLOYMENT_ROUTES } from "./routes-deployments.ts";
 import { INVOCATION_ROUTES } from "./routes-invocations.ts";
@@ -22,11 +23,7 @@ const EXACT_PATHS = {
 export function makeApp(admin: Admin) {
   return HttpRouter.toHttpApp(makeRouter(admin)).pipe(
     HttpRouter.withRouterConfig(EXACT_PATHS),
-    Effect.map(
-      Effect.catchTag("RouteNotFound", () =>
-        Effect.succeed(HttpServerResponse.empty({ status: 404 })),
-      ),
-    ),
+    Effect.map(Effect.catchTag("RouteNotFound", () => Effect.succeed(emptyResponse(404)))),
   );
 }
 
@@ -59,7 +56,7 @@ function serve(admin: Admin, version: ApiVersion, route: Route) {
     const params = yield* HttpRouter.params;
     const { pathname, searchParams: query } = new URL(request.url, "http://admin");
     // No path of ours ends so; the router would take it for an empty last parameter.
-    if (pathname.endsWith("/")) return HttpServerResponse.empty({ status: 404 });
+    if (pathname.endsWith("/")) return emptyResponse(404);
     return yield* route.serve(admin, { version, params, query });
   }).pipe(
     Effect.catchTags({
@@ -87,6 +84,5 @@ function allowedIn(version: ApiVersion, path: string): readonly string[] {
 }
 
 function methodNotAllowed(allowed: readonly string[]) {
-  const headers = { allow: allowed.join(",") };
-  return Effect.succeed(HttpServerResponse.empty({ status: 405, headers }));
+  return Effect.succeed(emptyResponse(405, { allow: allowed.join(",") }));
 }

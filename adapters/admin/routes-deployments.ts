@@ -1,9 +1,8 @@
-import { HttpServerResponse } from "@effect/platform";
 import { type Deployment, type DeploymentId, parseDeploymentId, type View } from "@holdfast/core";
 import { Effect } from "effect";
 import { ask, unexpected } from "./ask.ts";
 import { adminError, type Fault, unreadable } from "./fault.ts";
-import { readJson, respondJson } from "./json.ts";
+import { emptyResponse, readJson, respondJson } from "./json.ts";
 import { presentDeployment, presentDetailed, presentRegistered } from "./present-deployment.ts";
 import { readRegistration } from "./register-request.ts";
 import { type ApiVersion, param, type Route, type Visit } from "./route.ts";
@@ -84,10 +83,10 @@ const remove: Route = {
   serve: ({ port }, visit) =>
     Effect.gen(function* () {
       const id = yield* readId(visit);
-      if (!(yield* readForce(visit))) return HttpServerResponse.empty({ status: 501 });
+      if (!(yield* readForce(visit))) return emptyResponse(501);
       const reply = yield* ask(port, { _tag: "RemoveDeployment", id });
       if (reply._tag !== "Done") return yield* Effect.fail(unexpected(reply));
-      return HttpServerResponse.empty({ status: 202 });
+      return emptyResponse(202);
     }),
 };
 

@@ -1,8 +1,8 @@
-import { HttpServerResponse } from "@effect/platform";
 import { type InvocationId, parseInvocationId } from "@holdfast/core";
 import { Effect } from "effect";
 import { ask, unexpected } from "./ask.ts";
 import { adminError, type Fault, unreadable } from "./fault.ts";
+import { emptyResponse } from "./json.ts";
 import { type Admin, param, type Route, type Visit } from "./route.ts";
 
 type Operation = "Cancel" | "Kill" | "Purge";
@@ -20,7 +20,7 @@ const remove: Route = {
       const tag = yield* readMode(visit);
       const id = yield* readId(visit);
       yield* ask(port, { _tag: tag, id });
-      return HttpServerResponse.empty({ status: 202 });
+      return emptyResponse(202);
     }),
 };
 
@@ -33,9 +33,9 @@ function operation(path: Route["path"], tag: Operation): Route {
       const reply = yield* ask(port, { _tag: tag, id });
       switch (reply._tag) {
         case "Done":
-          return HttpServerResponse.empty({ status: 200 });
+          return emptyResponse(200);
         case "Requested":
-          return HttpServerResponse.empty({ status: 202 });
+          return emptyResponse(202);
         case "NotFound":
           return yield* Effect.fail(unknownInvocation(visit));
         default:

@@ -1,6 +1,5 @@
-import { HttpServerResponse } from "@effect/platform";
 import { Effect } from "effect";
-import { respondJson } from "./json.ts";
+import { emptyResponse, respondJson } from "./json.ts";
 import type { Route } from "./route.ts";
 import { VersionInformation } from "./shapes.ts";
 
@@ -26,7 +25,7 @@ const FEATURES = [
 const health: Route = {
   method: "GET",
   path: "/health",
-  serve: () => Effect.succeed(HttpServerResponse.empty({ status: 200 })),
+  serve: () => Effect.succeed(emptyResponse(200)),
 };
 
 const version: Route = {
