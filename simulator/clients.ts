@@ -1,5 +1,6 @@
 import {
   type ClientRequest,
+  type DeploymentDescription,
   type InvocationId,
   partitionKeyOf,
   partitionOf,
@@ -34,11 +35,10 @@ export class Clients {
       const { expectedId } = operation;
       if (expectedId === null) continue;
       timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.look(expectedId));
-      if (!settings.operators || choices.below(2) === 0) continue;
-      timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => {
-        const _tag = pick(choices, ["Cancel", "Kill", "Purge"]);
-        this.ask(expectedId, { _tag, id: expectedId }, null, () => {});
-      });
+    }
+    const interferences = settings.operators ? choices.below(2 * planned.length) : 0;
+    for (let i = 0; i < interferences; i++) {
+      timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.interfere());
     }
   }
 
@@ -51,13 +51,27 @@ export class Clients {
     });
   }
 
-  /** Registers the endpoint with every engine, before anything goes wrong. */
-  register(body: Extract<ClientRequest, { _tag: "RegisterDeployment" }>): void {
+  /** Registers an endpoint with every engine, until each has taken it. */
+  register(deployment: DeploymentDescription): void {
+    const rules = { force: false, breaking: false, dryRun: false };
     for (const node of this.world.nodes) {
-      node.request(++this.requests, body, (reply) => {
-        if (reply?._tag !== "Registered") throw new Error(`not registered: ${reply?._tag}`);
-      });
+      const attempt = (): void => {
+        const body = { _tag: "RegisterDeployment", deployment, ...rules } as const;
+        node.request(++this.requests, body, (reply) => {
+          if (reply?._tag !== "Registered") this.later(attempt);
+        });
+      };
+      attempt();
     }
+  }
+
+  /** An operator does something to any invocation there is. */
+  interfere(): void {
+    const { choices, known } = this.world;
+    const id = known[choices.below(known.length)];
+    if (id === undefined) return;
+    const _tag = pick(choices, ["Cancel", "Kill", "Purge"]);
+    this.ask(id, { _tag, id }, null, () => {});
   }
 
   private attempt(operation: Operation): void {

@@ -37,13 +37,18 @@ const HANDLER_TYPES: Readonly<Record<string, HandlerType>> = {
   WORKFLOW: "Workflow",
 };
 
+/** Where the endpoint is, and where its services that are deployed late are. */
+export const ENDPOINT_URI = "http://endpoint/";
+export const LATE_URI = "http://endpoint/late/";
+
 /** The simulated endpoint as discovery would have described it to an engine. */
 export function describeDeployment(
+  uri: string,
   { services }: Manifest,
   { protocolMode, protocolVersion }: Settings,
 ): DeploymentDescription {
   return {
-    uri: "http://endpoint/",
+    uri,
     httpVersion: "HTTP/2.0",
     protocolMode,
     minProtocolVersion: 5,

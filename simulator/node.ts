@@ -1,4 +1,5 @@
 import {
+  type Change,
   type ClientRequest,
   type Config,
   Engine,
@@ -42,6 +43,7 @@ export class Node implements NodeView {
   readonly index: number;
   incarnation = 0;
   ahead = new MemoryTables();
+  hearing: StreamId | null = null;
   private readonly world: World;
   private readonly config: Config;
   private readonly disk: Disk;
@@ -50,6 +52,8 @@ export class Node implements NodeView {
   private readonly clients = new Map<RequestId, (reply: Reply | null) => void>();
   private jumpedMs = 0;
   private wakeAtMs = Number.POSITIVE_INFINITY;
+  /** The batch that is durable, but not settled. */
+  private written: readonly Change[] = [];
   private pressed = false;
   private held: Input[] = [];
   /** Entropy of inputs is no choice: no history becomes simpler by it. */
@@ -94,6 +98,10 @@ export class Node implements NodeView {
       this.world.transitions++;
       this.world.note(this.name, describeEvent(event));
       for (const checker of checkers) checker.transition?.(this, event, led);
+      for (const { table, group, value } of led.changes) {
+        if (table !== "invocation" || value === null) continue;
+        if (this.ahead.get(table, group, "") === undefined) this.world.known.push(value.id);
+      }
       this.ahead.apply(led.changes);
     });
     const outputs = this.engine.recover(this.nowMs, this.entropy());
@@ -156,8 +164,13 @@ export class Node implements NodeView {
     if (engine === null) return;
     this.world.inputs++;
     this.world.note(this.name, describe(input));
+    this.hearing = "stream" in input ? input.stream : null;
     this.carryOut(engine.step(this.nowMs, this.entropy(), input));
-    const { faults } = this.world;
+    this.hearing = null;
+    const { checkers, faults } = this.world;
+    if (input._tag === "BatchDurable") {
+      for (const checker of checkers) checker.settled?.(this, this.written);
+    }
     if (faults.strikes("engine-crash")) this.crash();
     else if (faults.strikes("clock-jump")) this.jumpClock();
   }
@@ -236,7 +249,9 @@ export class Node implements NodeView {
       this.sync();
       const lateUs = faults.strikes("late-report") ? LONGEST_WRITE_US : 1;
       timeline.after(choices.below(lateUs), () => {
-        if (this.incarnation === incarnation) this.take({ _tag: "BatchDurable", sequence });
+        if (this.incarnation !== incarnation) return;
+        this.written = changes;
+        this.take({ _tag: "BatchDurable", sequence });
       });
     });
   }

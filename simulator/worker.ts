@@ -1,7 +1,8 @@
 import type { StreamTarget } from "@holdfast/core";
-import { Endpoint, type Exchange } from "@holdfast/sdk";
+import { Endpoint, type Exchange, type Manifest } from "@holdfast/sdk";
+import { LATE_URI } from "./deployment.ts";
 import type { Link } from "./link.ts";
-import { simulatedServices } from "./workload/services.ts";
+import { lateServices, simulatedServices } from "./workload/services.ts";
 import type { World } from "./world.ts";
 
 /** Longest time an attempt hangs, and an endpoint stays down; microseconds. */
@@ -13,25 +14,32 @@ export class Worker {
   up = true;
   private readonly world: World;
   private readonly endpoint: Endpoint;
+  private readonly late: Endpoint;
   private readonly live = new Set<Running>();
 
   constructor(world: World) {
     this.world = world;
-    this.endpoint = new Endpoint({
-      services: simulatedServices(world.outside),
-      nowMs: () => world.nowMs,
-    });
+    const nowMs = (): number => world.nowMs;
+    this.endpoint = new Endpoint({ services: simulatedServices(world.outside), nowMs });
+    this.late = new Endpoint({ services: lateServices(world.outside), nowMs });
   }
 
-  manifest(): ReturnType<Endpoint["manifest"]> {
+  /** What the endpoint serves from the start. */
+  get manifest(): Manifest {
     return this.endpoint.manifest();
   }
 
+  /** What it serves besides, at another address, once that is registered. */
+  get lateManifest(): Manifest {
+    return this.late.manifest();
+  }
+
   /** Takes an attempt. */
-  accept(link: Link, { path, headers }: StreamTarget): Running | null {
+  accept(link: Link, { uri, path, headers }: StreamTarget): Running | null {
     const request = { path: `/${path}`, headers: new Map(headers) };
     let running: Running | null = null;
-    const response = this.endpoint.answer(request, () => running?.soon());
+    const endpoint = uri === LATE_URI ? this.late : this.endpoint;
+    const response = endpoint.answer(request, () => running?.soon());
     if (response._tag === "Whole") {
       link.answerHead(response.status, response.headers.get("content-type") ?? null);
       link.answerEnd();

@@ -1,8 +1,8 @@
-import { Engine } from "@holdfast/core";
+import { Engine, type InvocationId } from "@holdfast/core";
 import { broken, type Checker } from "./checkers/checker.ts";
 import { type Choices, SeededChoices } from "./choices.ts";
 import { Clients } from "./clients.ts";
-import { describeDeployment } from "./deployment.ts";
+import { describeDeployment, ENDPOINT_URI, LATE_URI } from "./deployment.ts";
 import type { ApplyBatch } from "./disk.ts";
 import { Faults } from "./faults.ts";
 import { type MakeEngine, Node } from "./node.ts";
@@ -51,6 +51,8 @@ export class World {
   readonly peers: Peers;
   readonly clients: Clients;
   readonly nodes: readonly Node[];
+  /** Every invocation that was begun. */
+  readonly known: InvocationId[] = [];
   inputs = 0;
   transitions = 0;
   pressures = 0;
@@ -97,16 +99,13 @@ export class World {
   async run(): Promise<void> {
     const { faults, nodes, settings, timeline } = this;
     for (const node of nodes) node.start();
-    this.clients.register({
-      _tag: "RegisterDeployment",
-      deployment: describeDeployment(this.worker.manifest(), settings),
-      force: false,
-      breaking: false,
-      dryRun: false,
-    });
+    this.clients.register(describeDeployment(ENDPOINT_URI, this.worker.manifest, settings));
     await this.workOff();
     faults.begin();
     this.clients.begin(planOperations(this.choices, settings));
+    timeline.after(this.choices.below(settings.faultyMs) * 1_000, () => {
+      this.clients.register(describeDeployment(LATE_URI, this.worker.lateManifest, settings));
+    });
     timeline.after(settings.faultyMs * 1_000, () => {
       faults.heal();
       this.note("world", "faults end");

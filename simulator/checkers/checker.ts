@@ -6,6 +6,7 @@ import type {
   Output,
   Reply,
   RequestId,
+  StreamId,
   Transition,
   View,
 } from "@holdfast/core";
@@ -21,6 +22,10 @@ export interface NodeView {
   /** What is durable plus what the engine has decided; at a transition, before it. */
   readonly ahead: View;
   readonly maxAttempts: number;
+  /** The host's own clock; unix milliseconds. */
+  readonly nowMs: number;
+  /** The stream whose input the engine is working on, or null. */
+  readonly hearing: StreamId | null;
 }
 
 /** One attempt, as the world sees it: one stream of one engine. */
@@ -55,6 +60,8 @@ export interface Checker {
   transition?(node: NodeView, event: Event, led: Transition): void;
   /** A batch became durable. */
   durable?(node: NodeView, changes: readonly Change[]): void;
+  /** The engine has heard that these changes are durable, and done what it does then. */
+  settled?(node: NodeView, changes: readonly Change[]): void;
   /** The engine lets something out. */
   output?(node: NodeView, output: Output): void;
   /** An engine begins on what is durable. */

@@ -13,16 +13,21 @@ export class FencingChecker implements Checker {
   readonly claim = "S-FENCE-1";
   private readonly open = new Map<string, StreamId>();
   private readonly streams = new Map<StreamId, string>();
+  /** The epoch of the attempt that each stream was opened for. */
+  private readonly epochs = new Map<StreamId, number>();
 
-  transition({ ahead }: NodeView, event: Event, { changes }: Transition): void {
+  transition(node: NodeView, event: Event, { changes }: Transition): void {
     if (!("epoch" in event) || changes.length === 0) return;
-    const invocation = ahead.get("invocation", event.id, "");
+    const invocation = node.ahead.get("invocation", event.id, "");
     const current = invocation?.status._tag === "Invoked" ? invocation.epoch : null;
-    if (current === event.epoch) return;
+    // What the event says of itself is not enough: the stream it came on knows its attempt.
+    const began =
+      node.hearing === null ? event.epoch : this.epochs.get(node.hearing * 16 + node.index);
+    if (current === event.epoch && began === event.epoch) return;
     const now = current === null ? (invocation?.status._tag ?? "forgotten") : `at epoch ${current}`;
     broken(
       this.claim,
-      `${event._tag} of epoch ${event.epoch} changes ${event.id}, which is ${now}`,
+      `${event._tag} of epoch ${event.epoch} and stream ${node.hearing} changes ${event.id}, which is ${now}`,
     );
   }
 
@@ -32,10 +37,13 @@ export class FencingChecker implements Checker {
     }
   }
 
-  output({ index }: NodeView, output: Output): void {
+  output({ index, ahead }: NodeView, output: Output): void {
     switch (output._tag) {
       case "Open": {
-        const name = `${index} ${invocationOf(output.target.headers)}`;
+        const id = invocationOf(output.target.headers) ?? "";
+        const epoch = ahead.get("invocation", id, "")?.epoch ?? 0;
+        this.epochs.set(output.stream * 16 + index, epoch);
+        const name = `${index} ${id}`;
         if (this.open.has(name)) broken("S-FENCE-2", `${name} has two attempts open`);
         this.open.set(name, output.stream);
         this.streams.set(output.stream * 16 + index, name);

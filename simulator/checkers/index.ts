@@ -13,6 +13,7 @@ import { ReplayChecker } from "./replay.ts";
 import { ReplyChecker } from "./reply.ts";
 import { RunOnceChecker } from "./run-once.ts";
 import { TimersChecker } from "./timers.ts";
+import { WakeUpChecker } from "./wake-up.ts";
 
 /** One checker of each kind, for one world. */
 export function allCheckers(): readonly Checker[] {
@@ -30,6 +31,7 @@ export function allCheckers(): readonly Checker[] {
     new ReplyChecker(),
     new ObjectStateChecker(),
     new RecoveryChecker(),
+    new WakeUpChecker(),
     new QuiescenceChecker(),
   ];
 }

@@ -7,21 +7,21 @@ import {
 } from "@holdfast/core";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 
-/** Nothing that waits for a time happens before that time, by the engine's own clock. */
+/** Nothing that waits for a time happens before that time, by the clock of its host. */
 export class TimersChecker implements Checker {
   readonly claim = "S-TIMER-1";
 
-  transition({ ahead }: NodeView, event: Event, { changes }: Transition): void {
+  transition({ ahead, nowMs }: NodeView, _: Event, { changes }: Transition): void {
     for (const change of changes) {
       if (change.table === "journal" && change.value !== null) {
-        this.entry(ahead, event.nowMs, change.group, change.value);
+        this.entry(ahead, nowMs, change.group, change.value);
       } else if (change.table === "invocation" && change.value !== null) {
         const before = ahead.get("invocation", change.group, "")?.status;
         const after = change.value.status._tag;
         if (after !== "Invoked" && after !== "Inboxed") continue;
         const dueMs = before?._tag === "Scheduled" ? before.startAtMs : 0;
-        if (event.nowMs < dueMs) {
-          broken(this.claim, `${change.group} starts ${dueMs - event.nowMs} ms early`);
+        if (nowMs < dueMs) {
+          broken(this.claim, `${change.group} starts ${dueMs - nowMs} ms early`);
         }
       }
     }

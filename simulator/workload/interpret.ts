@@ -74,6 +74,8 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
       if (step.key === null) ctx.clearAll();
       else ctx.clear(step.key);
       return null;
+    case "late":
+      return ctx.call({ service: "Late", handler: "greet", input: { token: at, steps: [] } });
     case "fail":
       throw new TerminalError("as planned", { code: 422 });
     default:

@@ -32,6 +32,19 @@ const PROMISE = "go";
 const SLOW_MS = 30;
 const IMPATIENT_MS = 2_000;
 
+/** A service that is deployed late: calls before that are refused, and tried again. */
+export function lateServices(outside: Outside): readonly ServiceDefinition[] {
+  const late = service({
+    name: "Late",
+    handlers: {
+      greet: async (ctx: Context, { token }: Program) => {
+        return { token, seen: await ctx.run("greet", () => outside.effect("greet", 0)) };
+      },
+    },
+  });
+  return [late];
+}
+
 /** The services that every world runs: each tries to make one claim fail. */
 export function simulatedServices(outside: Outside): readonly ServiceDefinition[] {
   const counter = object({

@@ -22,6 +22,8 @@ export type Step =
   | { readonly do: "take"; readonly key: string }
   | { readonly do: "keys" }
   | { readonly do: "clear"; readonly key: string | null }
+  /** Calls a service that is not deployed from the start. */
+  | { readonly do: "late" }
   /** Ends the invocation with a terminal failure. */
   | { readonly do: "fail" };
 
@@ -36,7 +38,7 @@ export function drawSteps(choices: Choices, state: boolean, depth = 0): readonly
 function drawStep(choices: Choices, state: boolean, depth: number): Step {
   const ms = choices.below(300);
   if (state && choices.below(2) === 0) return drawStateStep(choices, ms);
-  const kind = choices.below(depth < 2 ? 12 : 6);
+  const kind = choices.below(depth < 2 ? 13 : 6);
   const nested = (): readonly Step[] => drawSteps(choices, false, depth + 1);
   switch (kind) {
     case 0:
@@ -63,6 +65,8 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
       return { do: "attach", steps: nested() };
     case 10:
       return { do: "both", a: nested(), b: nested() };
+    case 11:
+      return { do: "late" };
     default:
       return choices.below(4) === 0 ? { do: "fail" } : { do: "run", ms: 0 };
   }

@@ -1,0 +1,74 @@
+import {
+  type Change,
+  FrameReader,
+  isNotificationType,
+  type Output,
+  type StreamId,
+} from "@holdfast/core";
+import { broken, type Checker, type NodeView } from "./checker.ts";
+import { invocationOf } from "./fencing.ts";
+
+interface Open {
+  readonly invocation: string;
+  readonly frames: FrameReader;
+  /** Notifications that were written to it, as text of their bytes. */
+  readonly told: Set<string>;
+}
+
+/** An attempt that can be told of what is stored meanwhile is told, as soon as it is durable. */
+export class WakeUpChecker implements Checker {
+  readonly claim = "L-WAKE-1";
+  private readonly open = new Map<string, Open>();
+
+  restarted({ index }: NodeView): void {
+    for (const name of [...this.open.keys()]) {
+      if (name.startsWith(`${index} `)) this.open.delete(name);
+    }
+  }
+
+  output(node: NodeView, output: Output): void {
+    switch (output._tag) {
+      case "Open": {
+        const invocation = invocationOf(output.target.headers) ?? "";
+        const opened = { invocation, frames: new FrameReader(), told: new Set<string>() };
+        this.open.set(nameOf(node, output.stream), opened);
+        return;
+      }
+      case "Write":
+        return this.written(this.open.get(nameOf(node, output.stream)), output.bytes);
+      case "CloseWrite":
+      case "Abort":
+      case "Release":
+        this.open.delete(nameOf(node, output.stream));
+        return;
+      default:
+    }
+  }
+
+  settled({ index }: NodeView, changes: readonly Change[]): void {
+    for (const change of changes) {
+      if (change.table !== "journal" || change.value?._tag !== "Notification") continue;
+      for (const [name, { invocation, told }] of this.open) {
+        if (invocation !== change.group || !name.startsWith(`${index} `)) continue;
+        if (told.has(textOf(change.value.type, change.value.payload))) continue;
+        broken(this.claim, `the attempt of ${invocation} is not told of entry ${change.item}`);
+      }
+    }
+  }
+
+  private written(open: Open | undefined, bytes: Uint8Array): void {
+    if (open === undefined) return;
+    open.frames.push(bytes);
+    for (let f = open.frames.next(); f?._tag === "Frame"; f = open.frames.next()) {
+      if (isNotificationType(f.type)) open.told.add(textOf(f.type, f.payload));
+    }
+  }
+}
+
+function nameOf({ index }: NodeView, stream: StreamId): string {
+  return `${index} ${stream}`;
+}
+
+function textOf(type: number, payload: Uint8Array): string {
+  return `${type} ${String.fromCharCode(...payload)}`;
+}
