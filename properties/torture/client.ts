@@ -37,7 +37,9 @@ interface Traffic {
 
 /** Statuses by which a server says: not now, come again. */
 const COME_AGAIN: readonly number[] = [429, 503];
-const RETRY_MS = 25;
+/** Doubled from retry to retry, so that a hundred clients do not keep a server from starting. */
+const FIRST_RETRY_MS = 10;
+const LAST_RETRY_MS = 160;
 
 /** Many clients of one ingress: connections are kept and used again, and watched. */
 export class IngressClient {
@@ -95,16 +97,21 @@ export class IngressClient {
 
   /** Asks until there is an answer; only for what may be asked more than once. */
   async untilAnswered(call: Call): Promise<Reply> {
-    for (;;) {
+    for (let lost = 0; ; lost += 1) {
       try {
         const reply = await this.once(call);
         if (!COME_AGAIN.includes(reply.status)) return reply;
       } catch (error) {
         if (!(error instanceof ConnectionBroken)) throw error;
       }
-      this.retries += 1;
-      await this.pause(RETRY_MS);
+      await this.beforeRetry(lost);
     }
+  }
+
+  /** Counts a retry and waits as long as fits the `lost` ones before it. */
+  async beforeRetry(lost: number): Promise<void> {
+    this.retries += 1;
+    await this.pause(Math.min(LAST_RETRY_MS, FIRST_RETRY_MS * 2 ** lost));
   }
 
   /** Waits, unless the round ends before. */

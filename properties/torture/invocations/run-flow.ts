@@ -7,7 +7,6 @@ import type { Stage } from "./stage.ts";
 
 /** One before the durable promise, one after it. */
 const FLOW_STEPS = 2;
-const RETRY_MS = 25;
 const CONFLICT = 409;
 const ACCEPTED = 202;
 
@@ -47,8 +46,7 @@ async function callRun(nonce: string, { client, notes }: Stage): Promise<Reply> 
       return await client.untilAnswered({ method: "GET", path: pathOf(nonce, "attach") });
     } catch (error) {
       if (!(error instanceof ConnectionBroken)) throw error;
-      client.retries += 1;
-      await client.pause(RETRY_MS);
+      await client.beforeRetry(lost);
     }
   }
 }
