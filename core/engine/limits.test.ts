@@ -177,7 +177,7 @@ describe("an engine that drains", () => {
     host.request({
       _tag: "Send",
       target: { service: "Worker", key: null, handler: "work" },
-      headers: [],
+      headers: [{ key: "content-type", value: "application/json" }],
       body: new Uint8Array(),
       idempotencyKey: null,
       delayMs: 50,
@@ -229,7 +229,7 @@ describe("the next time to wake", () => {
     host.request({
       _tag: "Send",
       target: { service: "Worker", key: null, handler: "work" },
-      headers: [],
+      headers: [{ key: "content-type", value: "application/json" }],
       body: new Uint8Array(),
       idempotencyKey: null,
       delayMs,

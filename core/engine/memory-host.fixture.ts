@@ -173,7 +173,7 @@ export class MemoryHost {
     return this.request({
       _tag: "Call",
       target: { service, key, handler },
-      headers: [],
+      headers: [{ key: "content-type", value: "application/json" }],
       body: Uint8Array.of(1),
       idempotencyKey,
     });

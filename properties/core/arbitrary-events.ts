@@ -119,7 +119,12 @@ function requestOf(world: PartitionWorld, choice: Choice): ClientRequest | null 
   const { kind, n, what } = choice;
   const target = pick(TARGETS, what) ?? { service: "", key: null, handler: "" };
   const idempotencyKey = n === 3 && target.handler !== "run" ? "k" : null;
-  const invoking = { target, headers: [], body: Uint8Array.of(n), idempotencyKey };
+  const invoking = {
+    target,
+    headers: [{ key: "content-type", value: "text/plain" }],
+    body: Uint8Array.of(n),
+    idempotencyKey,
+  };
   const id = idOf(world, choice);
   if (kind === "call") return { _tag: "Call", ...invoking };
   if (kind === "send") return { _tag: "Send", ...invoking, delayMs: n === 0 ? null : n * 400 };

@@ -6,14 +6,15 @@ import type { RequestOf } from "../event.ts";
 
 /**
  * Takes a discovered endpoint into the registry: each of its services gets the revision after the
- * active one and becomes the active one itself (wire facts 2.4).
+ * active one and becomes the active one itself (wire facts 2.4). A URI is one deployment, whatever
+ * headers are to be sent to it.
  */
 export function registerDeployment(draft: Draft, body: RequestOf<"RegisterDeployment">): Reply {
   const { deployment: described, force, breaking, dryRun } = body;
   const known = draft
     .scan("deployment", "")
     .map(({ value }) => value)
-    .find((each) => sameEndpoint(each, described));
+    .find(({ uri }) => uri === described.uri);
   if (known !== undefined && !force) {
     return { _tag: "Registered", deployment: known, services: known.services, unchanged: true };
   }
@@ -52,17 +53,6 @@ export function reactivate(draft: Draft, gone: Deployment, replacedBy: Deploymen
     if (active === null) draft.delete("service", "", name);
     else if (active.deploymentId !== replacedBy) draft.put("service", "", name, active);
   }
-}
-
-/** Two registrations are of one endpoint when URI and the headers sent to it are equal. */
-function sameEndpoint(
-  a: Pick<Deployment, "uri" | "additionalHeaders">,
-  b: Pick<Deployment, "uri" | "additionalHeaders">,
-): boolean {
-  if (a.uri !== b.uri) return false;
-  const names = Object.keys(a.additionalHeaders);
-  if (names.length !== Object.keys(b.additionalHeaders).length) return false;
-  return names.every((name) => a.additionalHeaders[name] === b.additionalHeaders[name]);
 }
 
 function typeChange(active: Service, proposed: ServiceDescription): Reply {
