@@ -1,5 +1,6 @@
 import type { StreamId, StreamInputs } from "@holdfast/core";
 import type { Clock } from "./clock.ts";
+import type { Draining, Drains } from "./drains.ts";
 import { type ResponseHeaders, streamHead } from "./response-head.ts";
 import type { Wire, WireListener, WireRequest } from "./wire.ts";
 
@@ -10,7 +11,7 @@ export interface ChannelHome {
   readonly scheduleFlush: (channel: Channel) => void;
   /** The stream is over and freed; nothing more comes of this channel. */
   readonly gone: (channel: Channel) => void;
-  readonly drainTimeoutMs: number;
+  readonly drains: Drains;
   readonly maxUnsentBytes: number;
   readonly clock: Clock;
 }
@@ -26,7 +27,7 @@ const CLOSED: Phase = { _tag: "Closed" };
  * One stream of the engine, from `open` until its sockets are free of it. It keeps the promises
  * of the port: bytes in order, one last input, and silence after `abort` or `release`.
  */
-export class Channel implements WireListener {
+export class Channel implements WireListener, Draining {
   readonly id: StreamId;
   readonly request: WireRequest;
   /** The address as messages name it. */
@@ -45,7 +46,6 @@ export class Channel implements WireListener {
   #paused: boolean;
   /** The last input was given, or none is wanted any more. */
   #silent = false;
-  #stopDrain: () => void = () => undefined;
 
   constructor(
     id: StreamId,
@@ -109,7 +109,11 @@ export class Channel implements WireListener {
     const { wire } = this.#phase;
     this.closeWrite();
     wire.resume();
-    this.#stopDrain = this.#home.clock.after(this.#home.drainTimeoutMs, () => wire.cancel());
+    this.#home.drains.add(this);
+  }
+
+  cutOff(): void {
+    if (this.#phase._tag === "Open") this.#phase.wire.cancel();
   }
 
   setPaused(paused: boolean): void {
@@ -157,7 +161,7 @@ export class Channel implements WireListener {
   }
 
   closed(): void {
-    this.#stopDrain();
+    this.#home.drains.delete(this);
     this.#forget();
   }
 

@@ -28,7 +28,7 @@ export interface TransportOptions {
   readonly keepAliveIntervalMs: number;
   /** How long an answer to that may take before the connection counts as lost. */
   readonly keepAliveTimeoutMs: number;
-  /** How long a released stream may take to end by itself (wire facts 1.2). */
+  /** How long a released stream may take at most to end by itself (wire facts 1.2). */
   readonly drainTimeoutMs: number;
   /** Bytes written to a stream and not yet taken by its endpoint, beyond its first write. */
   readonly maxUnsentBytes: number;

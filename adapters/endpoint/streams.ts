@@ -2,6 +2,7 @@ import type { StreamId, StreamInputs, StreamPort, StreamTarget } from "@holdfast
 import type { Carrier } from "./carrier.ts";
 import { Channel, type ChannelHome } from "./channel.ts";
 import { type Destination, parseUri } from "./destination.ts";
+import { Drains } from "./drains.ts";
 import { Http1Pool } from "./http1-pool.ts";
 import { Http2Pool } from "./http2-pool.ts";
 import { TRANSPORT_DEFAULTS, type TransportOptions } from "./options.ts";
@@ -26,6 +27,7 @@ export function makeStreams(options: Partial<TransportOptions>, inputs: StreamIn
 class Transport implements Streams {
   readonly #options: TransportOptions;
   readonly #home: ChannelHome;
+  readonly #drains: Drains;
   /** Streams that the engine may still name. */
   readonly #streams = new Map<StreamId, Channel>();
   /** All streams that hold something: those above, and those that drain. */
@@ -39,11 +41,12 @@ class Transport implements Streams {
 
   constructor(options: TransportOptions, inputs: StreamInputs) {
     this.#options = options;
+    this.#drains = new Drains(options.drainTimeoutMs, options.clock);
     this.#home = {
       inputs,
       scheduleFlush: (channel) => this.#scheduleFlush(channel),
       gone: (channel) => this.#gone(channel),
-      drainTimeoutMs: options.drainTimeoutMs,
+      drains: this.#drains,
       maxUnsentBytes: options.maxUnsentBytes,
       clock: options.clock,
     };
@@ -97,6 +100,7 @@ class Transport implements Streams {
     });
     this.#closed = closed;
     this.#streams.clear();
+    this.#drains.stop();
     for (const channel of this.#channels) channel.abort();
     for (const carrier of this.#carriers.values()) carrier.close();
     this.#settleIfEmpty();
