@@ -1,5 +1,5 @@
 import { Command, Options } from "@effect/cli";
-import { Cause, Console, Effect, Option } from "effect";
+import { Console, Effect, Option } from "effect";
 import {
   type Running,
   runServer,
@@ -49,20 +49,10 @@ export const serve = Command.make(
       yield* runServer(chosen, announce).pipe(
         Effect.provide(logLayer(chosen.logFormat, chosen.logLevel)),
       );
-    }).pipe(Effect.tapErrorCause(report)),
+    }),
 ).pipe(Command.withDescription("Run the server"));
 
 /** The one line on standard output: where the server answers, for people and programs. */
 function announce(running: Running): Effect.Effect<void> {
   return Console.log(`holdfast ready ${JSON.stringify(running)}`);
-}
-
-/** Why the server could not start or go on, in one line for whoever started it. */
-function report(cause: Cause.Cause<unknown>): Effect.Effect<void> {
-  if (Cause.isInterruptedOnly(cause)) return Effect.void;
-  return Console.error(`holdfast: ${messageOf(Cause.squash(cause))}`);
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,0 +1,102 @@
+import { writeFileSync } from "node:fs";
+import { Args, Command, HelpDoc, Options } from "@effect/cli";
+import {
+  type Campaign,
+  formatFailure,
+  runSeeds,
+  simulate as simulateOne,
+} from "@holdfast/simulator";
+import { Console, Data, Duration, Effect, Option } from "effect";
+import { ProgressLine } from "./progress-line.ts";
+
+/** A claim was broken; the report has been printed, and the exit code says so too. */
+class ClaimsBroken extends Data.TaggedError("ClaimsBroken")<{ readonly message: string }> {}
+
+const seeds = Options.integer("seeds").pipe(
+  Options.withDescription("How many worlds to run, one for each seed"),
+  Options.withDefault(1_000),
+);
+const from = Options.integer("from").pipe(
+  Options.withDescription("The first seed"),
+  Options.withDefault(1),
+);
+const budget = Options.text("budget").pipe(
+  Options.withDescription('Ends the campaign after this time, such as "60 seconds"'),
+  Options.mapTryCatch(
+    (text) => Duration.toMillis(Duration.decode(text as Duration.DurationInput)),
+    () => HelpDoc.p('--budget is a duration, such as "60 seconds" or "5 minutes"'),
+  ),
+  Options.optional,
+);
+const json = Options.text("json").pipe(
+  Options.withDescription("Writes the report of the campaign to this file"),
+  Options.optional,
+);
+
+/** `holdfast simulate`: many worlds full of faults, every claim watched in each. */
+export const simulate = Command.make("simulate", { seeds, from, budget, json }, (given) =>
+  Effect.gen(function* () {
+    const startedMs = Date.now();
+    const endMs = startedMs + Option.getOrElse(given.budget, () => Number.POSITIVE_INFINITY);
+    const progress = new ProgressLine(process.stderr, given.seeds);
+    const campaign = yield* Effect.promise(() =>
+      runSeeds({
+        from: given.from,
+        count: given.seeds,
+        onReport: () => {
+          progress.advance();
+          return Date.now() < endMs;
+        },
+      }),
+    );
+    progress.end();
+    yield* Console.log(summaryOf(campaign, Date.now() - startedMs));
+    if (Option.isSome(given.json)) {
+      writeFileSync(given.json.value, `${JSON.stringify(campaign, null, 2)}\n`);
+    }
+    const [first] = campaign.failures;
+    if (first === undefined) return;
+    yield* Console.log(`\n${formatFailure(first)}\n\nreplay it: holdfast replay ${first.seed}`);
+    return yield* new ClaimsBroken({ message: `${first.violation?.claim ?? "a claim"} is broken` });
+  }),
+).pipe(Command.withDescription("Attack the engine in simulated worlds"));
+
+/** `holdfast replay`: one world again, event by event. */
+export const replay = Command.make(
+  "replay",
+  {
+    seed: Args.integer({ name: "seed" }),
+    events: Options.integer("events").pipe(
+      Options.withDescription("How many of the last events to print"),
+      Options.withDefault(200),
+    ),
+  },
+  ({ seed, events }) =>
+    Effect.gen(function* () {
+      const report = yield* Effect.promise(() => simulateOne({ seed }));
+      yield* Console.log(formatFailure(report, events));
+      yield* Console.log(`trace ${report.traceHash}, ${report.transitions} transitions`);
+      if (report.violation === null) return;
+      return yield* new ClaimsBroken({ message: `${report.violation.claim} is broken` });
+    }),
+).pipe(Command.withDescription("Run the world of one seed again and print what happened"));
+
+function summaryOf(campaign: Campaign, tookMs: number): string {
+  const { failures, inputs, transitions, faults, sometimes, unreached } = campaign;
+  const rate = Math.round((transitions / Math.max(1, tookMs)) * 1_000);
+  return [
+    `${campaign.seeds} worlds, ${transitions} events (${rate} a second), ${inputs} inputs, ` +
+      `${failures.length} claims broken`,
+    `faults: ${counts(faults)}`,
+    `reached: ${counts(sometimes)}`,
+    unreached.length === 0
+      ? "everything that a campaign has to reach was reached"
+      : `not reached: ${unreached.join(", ")} (more seeds reach more)`,
+  ].join("\n");
+}
+
+function counts(of: Readonly<Record<string, number>>): string {
+  return Object.entries(of)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(", ");
+}
