@@ -3,6 +3,8 @@
  * oldest first; so a history becomes simpler as its choices go to zero.
  */
 export interface Choices {
+  /** What was chosen so far: from it the same run follows. */
+  readonly tape: readonly number[];
   /** A whole number from 0 to below `count`. */
   below(count: number): number;
 }
@@ -37,7 +39,7 @@ export class Stream32 {
   }
 }
 
-/** Choices from a seed, and the record of them: the tape from which the same run follows. */
+/** Choices from a seed. */
 export class SeededChoices implements Choices {
   readonly tape: number[] = [];
   private readonly stream: Stream32;
@@ -55,15 +57,17 @@ export class SeededChoices implements Choices {
 
 /** Choices from a tape; past its end everything is calm. */
 export class TapeChoices implements Choices {
+  readonly tape: number[] = [];
   private readonly recorded: readonly number[];
-  private at = 0;
 
   constructor(recorded: readonly number[]) {
     this.recorded = recorded;
   }
 
   below(count: number): number {
-    const value = this.recorded[this.at++] ?? 0;
-    return count <= 1 ? 0 : Math.min(value, count - 1);
+    const recorded = this.recorded[this.tape.length] ?? 0;
+    const value = count <= 1 ? 0 : Math.min(recorded, count - 1);
+    this.tape.push(value);
+    return value;
   }
 }

@@ -71,7 +71,7 @@ export class Clients {
     const id = known[choices.below(known.length)];
     if (id === undefined) return;
     const _tag = pick(choices, ["Cancel", "Kill", "Purge"]);
-    this.ask(id, { _tag, id }, null, () => {});
+    this.ask(id, { _tag, id }, null);
   }
 
   private attempt(operation: Operation): void {
@@ -95,7 +95,7 @@ export class Clients {
   /** Asks after an invocation, waiting for its end or not. */
   private look(id: InvocationId): void {
     const _tag = pick(this.world.choices, ["Attach", "Output"]);
-    this.ask(id, { _tag, ref: { _tag: "Id", id } }, null, () => {});
+    this.ask(id, { _tag, ref: { _tag: "Id", id } }, null);
   }
 
   /** One request and its reply, either of which may be lost. */
@@ -103,7 +103,7 @@ export class Clients {
     id: InvocationId | null,
     body: ClientRequest,
     operation: Operation | null,
-    onReply: (reply: Reply | null) => void,
+    onReply: ((reply: Reply | null) => void) | null = null,
   ): void {
     const { choices, faults, settings, timeline, nodes, checkers } = this.world;
     const count = settings.partitions;
@@ -118,7 +118,7 @@ export class Clients {
         this.world.note("client", `is told ${reply._tag} on request ${request}`);
         for (const checker of checkers) checker.answered?.({ request, id, operation }, reply);
       }
-      onReply(reply);
+      onReply?.(reply);
     };
     timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
     if (!faults.strikes("client-gone")) return;

@@ -14,7 +14,7 @@ const LONGEST_DELAY_US = 3_000_000;
 export class Link implements AttemptView {
   readonly number: number;
   readonly invocation: InvocationId;
-  readonly createdAtMs: number;
+  readonly life: number;
   private readonly world: World;
   private readonly node: Node;
   private readonly incarnation: number;
@@ -32,7 +32,7 @@ export class Link implements AttemptView {
     node: Node,
     stream: StreamId,
     worker: Worker,
-    of: Pick<AttemptView, "invocation" | "createdAtMs">,
+    of: Pick<AttemptView, "invocation" | "life">,
   ) {
     this.number = world.nextNumber();
     this.world = world;
@@ -41,7 +41,7 @@ export class Link implements AttemptView {
     this.stream = stream;
     this.worker = worker;
     this.invocation = of.invocation;
-    this.createdAtMs = of.createdAtMs;
+    this.life = of.life;
   }
 
   open(target: StreamTarget): void {

@@ -2,7 +2,7 @@ import {
   type Change,
   type ClientRequest,
   type Config,
-  Engine,
+  type Engine,
   type Entropy,
   type Event,
   type Input,
@@ -17,6 +17,7 @@ import {
   type Watch,
 } from "@holdfast/core";
 import { broken, type NodeView } from "./checkers/checker.ts";
+import { Lives } from "./checkers/lives.ts";
 import { Stream32 } from "./choices.ts";
 import { Disk } from "./disk.ts";
 import { Link } from "./link.ts";
@@ -49,6 +50,7 @@ export class Node implements NodeView {
   private readonly disk: Disk;
   private engine: EngineLike | null = null;
   private readonly links = new Map<StreamId, Link>();
+  private readonly lives = new Lives();
   private readonly clients = new Map<RequestId, (reply: Reply | null) => void>();
   private jumpedMs = 0;
   private wakeAtMs = Number.POSITIVE_INFINITY;
@@ -197,6 +199,7 @@ export class Node implements NodeView {
         const link = new Link(this.world, this, stream, this.world.worker, this.attemptOf(target));
         this.links.set(stream, link);
         this.world.note(this.name, `opens stream ${stream}: ${target.path}`);
+        for (const checker of this.world.checkers) checker.opened?.(link);
         link.open(target);
         return;
       }
@@ -259,6 +262,7 @@ export class Node implements NodeView {
   private sync(): void {
     const changes = this.disk.sync();
     if (changes === null) return;
+    for (const change of changes) this.lives.see(change);
     for (const checker of this.world.checkers) checker.durable?.(this, changes);
   }
 
@@ -329,8 +333,7 @@ export class Node implements NodeView {
   private attemptOf({ headers }: { readonly headers: readonly (readonly [string, string])[] }) {
     const [, text = ""] = headers.find(([name]) => name === "x-restate-invocation-id") ?? [];
     const invocation = parseInvocationId(text) ?? ("" as InvocationId);
-    const createdAtMs = this.ahead.get("invocation", invocation, "")?.createdAtMs ?? 0;
-    return { invocation, createdAtMs };
+    return { invocation, life: this.lives.of(invocation) };
   }
 }
 

@@ -15,7 +15,7 @@ export interface Campaign {
 }
 
 /** How to run a campaign. */
-export interface CampaignOptions extends Omit<SimulateOptions, "seed"> {
+export interface CampaignOptions extends Omit<SimulateOptions, "seed" | "tape"> {
   readonly from: number;
   readonly count: number;
   /** Failures after which the campaign ends. */

@@ -29,7 +29,7 @@ const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
   "crash-in-recovery": 0.3,
   "lost-batch": 1,
   "kept-batch": 1,
-  "slow-disk": 0.2,
+  "slow-disk": 0.5,
   "late-report": 0.2,
   "disk-error": 0.01,
   "clock-jump": 0.01,

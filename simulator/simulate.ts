@@ -1,4 +1,5 @@
-import { ClaimBroken, allCheckers, type Checker } from "./checkers/index.ts";
+import { ClaimBroken, allCheckers } from "./checkers/index.ts";
+import { SeededChoices, TapeChoices } from "./choices.ts";
 import type { FaultCounts } from "./faults.ts";
 import type { Settings } from "./settings.ts";
 import type { TraceEvent } from "./trace.ts";
@@ -8,10 +9,12 @@ import { type Parts, REAL_PARTS, World } from "./world.ts";
 export interface SimulateOptions {
   /** Everything follows from it: settings, workload, schedule, faults. */
   readonly seed: number;
+  /** What is chosen instead of what the seed gives; past its end everything is calm. */
+  readonly tape?: readonly number[];
   /** Parts in the place of real ones, for drills with planted bugs. */
   readonly parts?: Partial<Parts>;
-  /** Claims to watch; all where absent. */
-  readonly checkers?: readonly Checker[];
+  /** Claims to watch, by number; all where absent. */
+  readonly claims?: readonly string[];
 }
 
 /** How a world ended badly. */
@@ -25,6 +28,8 @@ export interface Violation {
 export interface Report {
   readonly seed: number;
   readonly violation: Violation | null;
+  /** Every choice that was made; with the seed it gives the same world again. */
+  readonly tape: readonly number[];
   /** Equal for equal seeds, on every host. */
   readonly traceHash: string;
   readonly settings: Settings;
@@ -44,8 +49,10 @@ export interface Report {
 export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
-export async function simulate({ seed, parts, checkers }: SimulateOptions): Promise<Report> {
-  const world = new World(seed, checkers ?? allCheckers(), { ...REAL_PARTS, ...parts });
+export async function simulate({ seed, tape, parts, claims }: SimulateOptions): Promise<Report> {
+  const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
+  const checkers = allCheckers().filter(({ claim }) => claims?.includes(claim) ?? true);
+  const world = new World(seed, choices, checkers, { ...REAL_PARTS, ...parts });
   let violation: Violation | null = null;
   try {
     await world.run();
@@ -55,6 +62,7 @@ export async function simulate({ seed, parts, checkers }: SimulateOptions): Prom
   return {
     seed,
     violation,
+    tape: choices.tape,
     traceHash: world.trace.hash,
     settings: world.settings,
     faults: world.faults.counts,

@@ -87,7 +87,6 @@ export class Running {
 
   receive(bytes: Uint8Array): void {
     if (this.over) return;
-    this.world.outside.arrived(this.link, bytes);
     this.exchange.receive(bytes);
     this.soon();
   }

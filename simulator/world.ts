@@ -1,6 +1,6 @@
 import { Engine, type InvocationId } from "@holdfast/core";
 import { broken, type Checker } from "./checkers/checker.ts";
-import { type Choices, SeededChoices } from "./choices.ts";
+import type { Choices } from "./choices.ts";
 import { Clients } from "./clients.ts";
 import { describeDeployment, ENDPOINT_URI, LATE_URI } from "./deployment.ts";
 import type { ApplyBatch } from "./disk.ts";
@@ -57,13 +57,14 @@ export class World {
   transitions = 0;
   pressures = 0;
   private readonly situations = new Sometimes();
+  private ended: { readonly error: unknown } | null = null;
   private numbers = 0;
 
-  constructor(seed: number, checkers: readonly Checker[], parts: Parts) {
+  constructor(seed: number, choices: Choices, checkers: readonly Checker[], parts: Parts) {
     this.seed = seed;
+    this.choices = choices;
     this.checkers = [...checkers, this.situations];
     this.parts = parts;
-    this.choices = new SeededChoices(seed);
     this.settings = drawSettings(this.choices);
     this.faults = new Faults(this.choices, this.settings.odds);
     this.outside = new Outside(this);
@@ -103,7 +104,8 @@ export class World {
     await this.workOff();
     faults.begin();
     this.clients.begin(planOperations(this.choices, settings));
-    timeline.after(this.choices.below(settings.faultyMs) * 1_000, () => {
+    const lateMs = settings.faultyMs - this.choices.below(settings.faultyMs >> 1);
+    timeline.after(lateMs * 1_000, () => {
       this.clients.register(describeDeployment(LATE_URI, this.worker.lateManifest, settings));
     });
     timeline.after(settings.faultyMs * 1_000, () => {
@@ -118,6 +120,11 @@ export class World {
     for (const checker of this.checkers) checker.expired?.(this.restView());
   }
 
+  /** Ends the world with what went wrong in a place that cannot throw it. */
+  end(error: unknown): void {
+    this.ended ??= { error };
+  }
+
   private async workOff(): Promise<void> {
     for (let tasks = 0; ; tasks++) {
       const task = this.timeline.take();
@@ -125,6 +132,7 @@ export class World {
       if (tasks === MOST_TASKS) broken("L-COMPLETE-1", `no rest after ${tasks} tasks`);
       const done = task();
       if (done !== undefined) await done;
+      if (this.ended !== null) throw this.ended.error;
     }
   }
 

@@ -33,7 +33,7 @@ export interface AttemptView {
   readonly number: number;
   readonly invocation: InvocationId;
   /** Tells two lives of one deterministic id apart. */
-  readonly createdAtMs: number;
+  readonly life: number;
 }
 
 /** What a client asked. */
@@ -68,10 +68,10 @@ export interface Checker {
   restarted?(node: NodeView): void;
   /** It has recovered, with these outputs. */
   recovered?(node: NodeView, outputs: readonly Output[]): void;
+  /** The engine has begun an attempt. */
+  opened?(attempt: AttemptView): void;
   /** A handler executes a run. */
   executed?(attempt: AttemptView, run: string): void;
-  /** A handler was given the result of a run. */
-  acknowledged?(attempt: AttemptView, run: string): void;
   /** A handler saw a result at a place of its program. */
   observed?(attempt: AttemptView, place: string, value: string): void;
   /** A client was told. */

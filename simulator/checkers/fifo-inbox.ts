@@ -14,13 +14,16 @@ export class FifoInboxChecker implements Checker {
   /** Waiting invocations by node and object key, in the order in which they were seen to come. */
   private readonly queues = new Map<string, InvocationId[]>();
 
-  /** What was never durable has never come. */
+  /** Everything that ever came, in order: a crash may undo that it was started. */
+  private readonly arrivals = new Map<string, InvocationId[]>();
+
   restarted({ index, durable }: NodeView): void {
-    for (const [name, queue] of this.queues) {
+    for (const [name, arrivals] of this.arrivals) {
       if (!name.startsWith(`${index} `)) continue;
-      const kept = queue.filter(
+      const kept = arrivals.filter(
         (id) => durable.get("invocation", id, "")?.status._tag === "Inboxed",
       );
+      this.arrivals.set(name, kept);
       this.queues.set(name, kept);
     }
   }
@@ -45,7 +48,9 @@ export class FifoInboxChecker implements Checker {
     const queue = this.queues.get(name) ?? [];
     const waits = after?.status._tag === "Inboxed";
     if (before?.status._tag !== "Inboxed") {
-      if (waits) this.queues.set(name, [...queue, id]);
+      if (!waits) return;
+      this.queues.set(name, [...queue, id]);
+      this.arrivals.set(name, [...(this.arrivals.get(name) ?? []), id]);
       return;
     }
     if (waits) return;

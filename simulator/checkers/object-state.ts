@@ -8,6 +8,7 @@ import {
   stateItem,
 } from "@holdfast/core";
 import { simulatedHashes } from "../hashes.ts";
+import { Lives } from "./lives.ts";
 import { broken, type Checker, type NodeView, type RestView } from "./checker.ts";
 
 const COUNTER = "Counter";
@@ -18,11 +19,13 @@ export class ObjectStateChecker implements Checker {
   readonly claim = "S-STATE-1";
   /** By object key: the numbers that successful calls gave, by call. */
   private readonly successes = new Map<string, Map<string, number>>();
+  private readonly lives = new Lives();
   /** Calls that ended otherwise, which may or may not have counted. */
   private readonly failures = new Map<string, Set<string>>();
 
   durable(_: NodeView, changes: readonly Change[]): void {
     for (const change of changes) {
+      this.lives.see(change);
       if (change.table !== "invocation" || change.value === null) continue;
       const { target, status } = change.value;
       if (target.service !== COUNTER || target._tag !== "Object" || target.handler !== "add") {
@@ -42,9 +45,9 @@ export class ObjectStateChecker implements Checker {
     }
   }
 
-  private completed(key: string, { id, createdAtMs, status }: Invocation): void {
+  private completed(key: string, { id, status }: Invocation): void {
     if (status._tag !== "Completed") return;
-    const name = `${id} ${createdAtMs}`;
+    const name = `${id} ${this.lives.of(id)}`;
     if (status.outcome._tag === "Failure") {
       this.failures.set(key, (this.failures.get(key) ?? new Set()).add(name));
       return;

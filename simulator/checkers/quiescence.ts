@@ -5,6 +5,8 @@ export class QuiescenceChecker implements Checker {
   readonly claim = "L-COMPLETE-1";
 
   atRest({ nodes, operations }: RestView): void {
+    // First what should have gone on: others may only wait for it.
+    for (const node of nodes) this.woken(node);
     for (const node of nodes) this.rested(node);
     for (const { number, state, tries } of operations) {
       if (state === "Answered" || state === "Lost") continue;
@@ -27,9 +29,7 @@ export class QuiescenceChecker implements Checker {
         case "invocation": {
           const tag = row.value?.status._tag;
           if (tag === "Completed") break;
-          const claim =
-            tag === "Suspended" && this.isWoken(durable, row.group) ? "L-WAKE-1" : this.claim;
-          broken(claim, `${row.group} on engine ${index} is still ${tag}`);
+          broken(this.claim, `${row.group} on engine ${index} is still ${tag}`);
           break;
         }
         case "lock":
@@ -49,10 +49,14 @@ export class QuiescenceChecker implements Checker {
     }
   }
 
-  private isWoken(durable: NodeView["durable"], id: string): boolean {
-    const status = durable.get("invocation", id, "")?.status;
-    if (status?._tag !== "Suspended") return false;
-    return status.waitingFor.some((key) => durable.get("notification", id, key) !== undefined);
+  private woken({ index, durable }: NodeView): void {
+    for (const { table, group, value } of durable.rows()) {
+      if (table !== "invocation" || value?.status._tag !== "Suspended") continue;
+      const { waitingFor } = value.status;
+      const there = waitingFor.find((key) => durable.get("notification", group, key) !== undefined);
+      if (there === undefined) continue;
+      broken("L-WAKE-1", `${group} on engine ${index} is suspended on ${there}, which is there`);
+    }
   }
 }
 

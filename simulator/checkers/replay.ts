@@ -19,8 +19,8 @@ export class ReplayChecker implements Checker {
     broken(CLAIM, `an attempt of ${event.id} failed: ${event.failure.message}`);
   }
 
-  observed({ invocation, createdAtMs, number }: AttemptView, place: string, value: string): void {
-    const name = `${invocation} ${createdAtMs} ${place}`;
+  observed({ invocation, life, number }: AttemptView, place: string, value: string): void {
+    const name = `${invocation} ${life} ${place}`;
     const before = this.seen.get(name);
     if (before === undefined) this.seen.set(name, value);
     else if (before !== value) {

@@ -1,26 +1,35 @@
-import { type AttemptView, broken, type Checker } from "./checker.ts";
+import { type Change, decodeMessage, decodeUtf8, MessageType } from "@holdfast/core";
+import { Lives } from "./lives.ts";
+import { type AttemptView, broken, type Checker, type NodeView } from "./checker.ts";
 
-/** A run whose result an attempt was given is not executed by any attempt that began later. */
+/** A run whose result is durable is not executed by any attempt that begins afterwards. */
 export class RunOnceChecker implements Checker {
   readonly claim = "S-RUN-1";
-  /** The latest attempt there was when a run's result was given to a handler. */
-  private readonly acknowledgedAt = new Map<string, number>();
+  /** The latest attempt there was when a run's result became durable. */
+  private readonly durableAt = new Map<string, number>();
+  private readonly lives = new Lives();
   private latest = 0;
 
-  executed(attempt: AttemptView, run: string): void {
-    this.latest = Math.max(this.latest, attempt.number);
-    const at = this.acknowledgedAt.get(nameOf(attempt, run));
-    if (at === undefined || attempt.number <= at) return;
-    broken(this.claim, `attempt ${attempt.number} of ${attempt.invocation} executes ${run} again`);
+  opened({ number }: AttemptView): void {
+    this.latest = number;
   }
 
-  acknowledged(attempt: AttemptView, run: string): void {
-    this.latest = Math.max(this.latest, attempt.number);
-    const name = nameOf(attempt, run);
-    if (!this.acknowledgedAt.has(name)) this.acknowledgedAt.set(name, this.latest);
+  durable(_: NodeView, changes: readonly Change[]): void {
+    for (const change of changes) {
+      this.lives.see(change);
+      const { table, group, value } = change;
+      if (table !== "journal" || value?.type !== MessageType.RunNotification) continue;
+      const message = decodeMessage(value.type, value.payload);
+      if (message._tag !== "Notification" || message.result._tag !== "Value") continue;
+      const { place } = JSON.parse(decodeUtf8(message.result.value)) as { readonly place: string };
+      const name = `${group} ${this.lives.of(group)} ${place}`;
+      if (!this.durableAt.has(name)) this.durableAt.set(name, this.latest);
+    }
   }
-}
 
-function nameOf({ invocation, createdAtMs }: AttemptView, run: string): string {
-  return `${invocation} ${createdAtMs} ${run}`;
+  executed({ number, invocation, life }: AttemptView, run: string): void {
+    const at = this.durableAt.get(`${invocation} ${life} ${run}`);
+    if (at === undefined || number <= at) return;
+    broken(this.claim, `attempt ${number} of ${invocation} executes ${run} again`);
+  }
 }

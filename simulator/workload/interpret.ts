@@ -51,6 +51,7 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
     }
     case "cancel": {
       const id = await start(ctx, step.steps, at);
+      if (step.afterMs > 0) await ctx.sleep(step.afterMs);
       ctx.cancel(id);
       return id;
     }
@@ -75,7 +76,13 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
       else ctx.clear(step.key);
       return null;
     case "late":
-      return ctx.call({ service: "Late", handler: "greet", input: { token: at, steps: [] } });
+      // What the runs propose comes from an attempt that was refused, and maybe overtaken.
+      return Promise.all([
+        ...[1, 2, 3].map((n) =>
+          ctx.run(`${at}r${n}`, () => outside.effect(`${at}r${n}`, n * step.ms)),
+        ),
+        ctx.call({ service: "Late", handler: "greet", input: { token: at, steps: [] } }),
+      ]);
     case "fail":
       throw new TerminalError("as planned", { code: 422 });
     default:

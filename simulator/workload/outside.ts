@@ -1,12 +1,6 @@
-import {
-  decodeMessage,
-  FrameReader,
-  type InvocationId,
-  MessageType,
-  parseAwakeableId,
-} from "@holdfast/core";
-import { decodeJson, drainMicrotasks } from "@holdfast/sdk";
-import type { AttemptView } from "../checkers/checker.ts";
+import { type InvocationId, parseAwakeableId } from "@holdfast/core";
+import { drainMicrotasks } from "@holdfast/sdk";
+import type { AttemptView, Checker } from "../checkers/checker.ts";
 import type { World } from "../world.ts";
 
 /** What a run gives: a value that no other execution gives, and where in its program it stands. */
@@ -21,7 +15,6 @@ const LONGEST_COMPLETION_US = 400_000;
 /** The world outside of handlers: what they do to it, and what can be seen of them. */
 export class Outside {
   private readonly world: World;
-  private readonly readers = new Map<number, FrameReader>();
   private executions = 0;
   private current: AttemptView | null = null;
 
@@ -39,24 +32,10 @@ export class Outside {
     }
   }
 
-  /** Bytes have come to an attempt; it knows of every run whose result is among them. */
-  arrived(attempt: AttemptView, bytes: Uint8Array): void {
-    const reader = this.readers.get(attempt.number) ?? new FrameReader();
-    this.readers.set(attempt.number, reader);
-    reader.push(bytes);
-    for (let frame = reader.next(); frame?._tag === "Frame"; frame = reader.next()) {
-      if (frame.type !== MessageType.RunNotification) continue;
-      const message = decodeMessage(frame.type, frame.payload);
-      if (message._tag !== "Notification" || message.result._tag !== "Value") continue;
-      const { place } = decodeJson(message.result.value) as RunValue;
-      for (const checker of this.world.checkers) checker.acknowledged?.(attempt, place);
-    }
-  }
-
   /** A side effect: counted where nobody can undo it; gives what it gives to nobody else. */
   async effect(place: string, ms: number): Promise<RunValue> {
     const attempt = this.attempt();
-    for (const checker of this.world.checkers) checker.executed?.(attempt, place);
+    this.tell((checker) => checker.executed?.(attempt, place));
     this.world.note("handler", `executes ${place}`);
     const value = ++this.executions;
     if (ms > 0) await this.pause(ms);
@@ -68,7 +47,8 @@ export class Outside {
   /** A handler has seen a result. */
   observe(place: string, value: unknown): void {
     const text = JSON.stringify(value) ?? "undefined";
-    for (const checker of this.world.checkers) checker.observed?.(this.attempt(), place, text);
+    const attempt = this.attempt();
+    this.tell((checker) => checker.observed?.(attempt, place, text));
   }
 
   /** Throws, where a handler fails for no reason. */
@@ -84,6 +64,16 @@ export class Outside {
     timeline.after(choices.below(LONGEST_COMPLETION_US), () => {
       this.complete(target.invocationId, target.signalIndex);
     });
+  }
+
+  /** Tells the checkers; what they throw must not end in a handler, which would only be retried. */
+  private tell(fact: (checker: Checker) => void): void {
+    try {
+      this.world.checkers.forEach(fact);
+    } catch (error) {
+      this.world.end(error);
+      throw error;
+    }
   }
 
   private complete(id: InvocationId, signalIndex: number): void {

@@ -10,8 +10,8 @@ export type Step =
   | { readonly do: "send"; readonly key: string; readonly delayMs: number }
   /** Calls a worker with a program of its own; repeats of one idempotency key share it. */
   | { readonly do: "work"; readonly steps: readonly Step[]; readonly idempotencyKey: string | null }
-  /** Sends to a worker, then cancels it or waits for it. */
-  | { readonly do: "cancel"; readonly steps: readonly Step[] }
+  /** Sends to a worker, then cancels it after a while, or waits for it. */
+  | { readonly do: "cancel"; readonly afterMs: number; readonly steps: readonly Step[] }
   | { readonly do: "attach"; readonly steps: readonly Step[] }
   /** Waits for an awakeable that a client completes, at most `ms` where that is not 0. */
   | { readonly do: "awake"; readonly ms: number }
@@ -22,8 +22,8 @@ export type Step =
   | { readonly do: "take"; readonly key: string }
   | { readonly do: "keys" }
   | { readonly do: "clear"; readonly key: string | null }
-  /** Calls a service that is not deployed from the start. */
-  | { readonly do: "late" }
+  /** Calls a service that is not deployed from the start, with a run of `ms` beside it. */
+  | { readonly do: "late"; readonly ms: number }
   /** Ends the invocation with a terminal failure. */
   | { readonly do: "fail" };
 
@@ -60,13 +60,17 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
       return { do: "work", steps, idempotencyKey };
     }
     case 8:
-      return { do: "cancel", steps: nested() };
+      return { do: "cancel", afterMs: 0, steps: nested() };
     case 9:
       return { do: "attach", steps: nested() };
     case 10:
       return { do: "both", a: nested(), b: nested() };
-    case 11:
-      return { do: "late" };
+    case 11: {
+      // One that was refused and is then cancelled begins again while its old attempt is there.
+      const late = { do: "late", ms: ms >> 1 } as const;
+      const afterMs = choices.below(30);
+      return choices.below(4) === 0 ? late : { do: "cancel", afterMs, steps: [late] };
+    }
     default:
       return choices.below(4) === 0 ? { do: "fail" } : { do: "run", ms: 0 };
   }

@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { formatFailure, runSeeds, simulate } from "./index.ts";
+
+const SEEDS = 300;
+
+it("keeps every claim in some hundred worlds, and puts each to the test", async () => {
+  const campaign = await runSeeds({ from: 1, count: SEEDS });
+  expect(campaign.failures.map((failure) => formatFailure(failure))).toEqual([]);
+  expect(campaign.seeds).toBe(SEEDS);
+  expect(campaign.unreached, "never struck, or never came about").toEqual([]);
+}, 60_000);
+
+it("runs the same world for the same seed, and another for another", async () => {
+  const hashes = new Set<string>();
+  for (let seed = 1; seed <= 20; seed++) {
+    const [first, again] = [await simulate({ seed }), await simulate({ seed })];
+    expect(again.traceHash, `seed ${seed}`).toBe(first.traceHash);
+    expect(again.events).toEqual(first.events);
+    hashes.add(first.traceHash);
+  }
+  expect(hashes.size).toBe(20);
+}, 60_000);
+
+it("runs a recorded tape to the same end, and an empty one without any fault", async () => {
+  const recorded = await simulate({ seed: 3 });
+  const replayed = await simulate({ seed: 3, tape: recorded.tape });
+  expect(replayed.traceHash).toBe(recorded.traceHash);
+  const calm = await simulate({ seed: 3, tape: [] });
+  expect(calm.violation).toBeNull();
+  expect(calm.sometimes["completed"]).toBeGreaterThan(0);
+  expect(Object.values(calm.faults).every((count) => count === 0)).toBe(true);
+});
+
+it("shows a failure with its seed, its claim and the last events", async () => {
+  const parts = { applyBatch: () => undefined };
+  const { failures } = await runSeeds({ from: 7, count: 1, parts });
+  const [failure] = failures;
+  if (failure === undefined) throw new Error("a disk that keeps nothing was not noticed");
+  const text = formatFailure(failure, 5);
+  expect(text.split("\n")).toHaveLength(7);
+  expect(text).toMatch(/^seed 7: [SL]-[A-Z]+-\d: /);
+});
