@@ -23,18 +23,20 @@ export function applyNotify(draft: Draft, message: Notify): void {
     return;
   }
   const grown = appendNotification(draft, invocation, notificationType, notificationId, payload);
-  if (grown === null) return;
+  // A cancel that is stored already still wakes: whoever cancels again wants it to be heard now.
+  if (grown === null && !isCancel) return;
+  const woken = grown ?? invocation;
   switch (status._tag) {
     case "Suspended":
-      if (status.waitingFor.includes(notificationKey(notificationId))) invoke(draft, grown);
+      if (status.waitingFor.includes(notificationKey(notificationId))) invoke(draft, woken);
       return;
     case "BackingOff":
       if (!isCancel) return;
-      draft.disarmTimer({ _tag: "Retry", dueMs: status.retryAtMs, id, epoch: grown.epoch });
-      invoke(draft, grown);
+      draft.disarmTimer({ _tag: "Retry", dueMs: status.retryAtMs, id, epoch: woken.epoch });
+      invoke(draft, woken);
       return;
     case "Paused":
-      if (isCancel) invoke(draft, { ...grown, policyAttempts: 0 });
+      if (isCancel) invoke(draft, { ...woken, policyAttempts: 0 });
       return;
     case "Scheduled":
     case "Inboxed":
