@@ -66,7 +66,14 @@ export class Http2Connection implements WireHome {
   }
 
   get hasRoom(): boolean {
-    return this.#state === "Ready" && this.#streams < this.#maxStreams;
+    // A session may be over some time before it says so.
+    return (
+      this.#state === "Ready" &&
+      this.#streams < this.#maxStreams &&
+      this.#session !== null &&
+      !this.#session.closed &&
+      !this.#session.destroyed
+    );
   }
 
   /** Opens a stream; throws at headers that cannot be sent. Only where `hasRoom`. */
@@ -87,7 +94,7 @@ export class Http2Connection implements WireHome {
 
   lossReason(): string | null {
     if (this.#cause !== null) return this.#cause.reason;
-    return this.#session?.destroyed === true ? "the endpoint closed it" : null;
+    return this.#session?.destroyed === true ? "it was closed" : null;
   }
 
   /** Ends it at once with all that it carries. */

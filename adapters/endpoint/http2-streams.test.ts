@@ -191,21 +191,21 @@ describe("pressure", () => {
 
   test("bounds what a paused stream is sent by its window", async () => {
     const { uri, connections } = await serveRaw();
-    const { streams, inbox, open } = startTransport({ streamWindowBytes: 100_000 });
+    const { streams, inbox, open } = startTransport({ streamWindowBytes: 400_000 });
     streams.pressure(true);
     open(1, uri);
     const [connection] = await connections.first(1);
     const [settings] = (await connection?.received(FRAME.SETTINGS, 1)) ?? [];
-    expect(settings?.payload.includes(Buffer.from([0, 4, 0, 1, 0x86, 0xa0]))).toBe(true);
+    expect(settings?.payload.includes(Buffer.from([0, 4, 0, 6, 0x1a, 0x80]))).toBe(true);
     await connection?.received(FRAME.HEADERS, 1);
     connection?.head(1);
-    for (let i = 0; i < 10; i++) connection?.send(FRAME.DATA, 0, 1, new Uint8Array(10_000));
+    for (let i = 0; i < 40; i++) connection?.send(FRAME.DATA, 0, 1, new Uint8Array(10_000));
     connection?.send(FRAME.PING, 0, 0, new Uint8Array(8));
     await connection?.received(FRAME.PING, 1);
     expect(connection?.frames.all.some(isWindowUpdateOf(1))).toBe(false);
     streams.pressure(false);
     await connection?.frames.until((all) => all.some(isWindowUpdateOf(1)));
-    await inbox.until(() => inbox.bytes(1).length === 100_000);
+    await inbox.until(() => inbox.bytes(1).length === 400_000);
   });
 });
 

@@ -112,6 +112,13 @@ export class Http2Wire implements Wire {
   }
 }
 
+/**
+ * Headers of one request, counted as HTTP/2 counts them. Common servers take up to 64 KiB, and
+ * give up the connection, with all that it carries, over a request with more.
+ */
+const MAX_HEADER_BYTES = 48 * 1024;
+const HEADER_OVERHEAD_BYTES = 32;
+
 function http2Headers(destination: Destination, request: WireRequest): OutgoingHttpHeaders {
   const headers: Record<string, string | string[]> = {
     ":method": request.method,
@@ -119,10 +126,17 @@ function http2Headers(destination: Destination, request: WireRequest): OutgoingH
     ":authority": destination.authority,
     ":path": request.path,
   };
+  let bytes = request.path.length;
   for (const [name, value] of request.headers) {
     validateHeaderName(name);
     validateHeaderValue(name, value);
     addHeader(headers, name.toLowerCase(), value);
+    bytes += name.length + value.length + HEADER_OVERHEAD_BYTES;
+  }
+  if (bytes > MAX_HEADER_BYTES) {
+    throw new Error(
+      `its headers are ${bytes} bytes, and the limit is ${MAX_HEADER_BYTES}; is a key too long?`,
+    );
   }
   return headers;
 }
