@@ -36,25 +36,27 @@ export type Planned = { readonly startMs: number; readonly nonce: string } & (
 /** One kind of the plan. */
 export type PlannedAs<Tag extends Planned["_tag"]> = Extract<Planned, { readonly _tag: Tag }>;
 
-/** One planned kill -9. */
-export interface Kill {
-  readonly atMs: number;
-  readonly victim: "server" | "service";
-}
+/** One planned attack on a process: kill -9, or a stop of all its threads for a while. */
+export type Blow = { readonly atMs: number; readonly victim: "server" | "service" } & (
+  | { readonly _tag: "Kill" }
+  | { readonly _tag: "Freeze"; readonly forMs: number }
+);
 
 /** All that will happen in one round, drawn before it begins. */
 export interface Plan {
   /** All nonces of this round begin with it, and none of another. */
   readonly prefix: string;
   readonly invocations: readonly Planned[];
-  readonly kills: readonly Kill[];
+  readonly blows: readonly Blow[];
 }
 
 /** Everybody starts within this time, so that all are under way together. */
 const STARTS_WITHIN_MS = 600;
-const FIRST_KILL_MS = 100;
-const LAST_KILL_MS = 2_000;
+const FIRST_BLOW_MS = 100;
+const LAST_BLOW_MS = 2_000;
 const MAX_KILLS_EACH = 3;
+/** A frozen service is given up by the server, which begins anew; the old attempts then thaw. */
+const FREEZE_MS = { least: 200, most: 900 } as const;
 /** Few enough that their calls wait for each other. */
 const KEYS_PER_ROUND = 6;
 
@@ -78,13 +80,20 @@ export function drawPlan(random: Random, round: number, range: Range): Plan {
     const spared = range.spareAwakeables && drawn._tag === "AwaitWorld" && drawn.again === "AtOnce";
     return { startMs, ...(spared ? { ...drawn, again: "Answered" as const } : drawn) };
   });
-  const kills = (["server", "service"] as const).flatMap((victim) =>
-    Array.from({ length: random.between(1, MAX_KILLS_EACH) }, () => ({
-      victim,
-      atMs: random.between(FIRST_KILL_MS, LAST_KILL_MS),
-    })),
-  );
-  return { prefix, invocations, kills: kills.sort((one, other) => one.atMs - other.atMs) };
+  const blows = [...drawBlows(random, "server"), ...drawBlows(random, "service")];
+  return { prefix, invocations, blows: blows.sort((one, other) => one.atMs - other.atMs) };
+}
+
+function drawBlows(random: Random, victim: Blow["victim"]): Blow[] {
+  const atMs = (): number => random.between(FIRST_BLOW_MS, LAST_BLOW_MS);
+  const kills = Array.from({ length: random.between(1, MAX_KILLS_EACH) }, (): Blow => ({
+    _tag: "Kill",
+    victim,
+    atMs: atMs(),
+  }));
+  if (random.chance(50)) return kills;
+  const forMs = random.between(FREEZE_MS.least, FREEZE_MS.most);
+  return [...kills, { _tag: "Freeze", victim, atMs: atMs(), forMs }];
 }
 
 type Drawn = Planned extends infer P ? (P extends Planned ? Omit<P, "startMs"> : never) : never;

@@ -64,21 +64,26 @@ export class Restartable {
     });
     this.#child = child;
     this.#expectedExit = false;
-    child.stdin.on("error", () => log.write("standard input is closed\n"));
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
     const late = pause(READY_LIMIT_MS, undefined, { ref: false }).then(() => {
       throw new Error(`${name} was not ready in time, see ${logPath}`);
     });
+    const ready = this.#ready(child.stdout).then(() => true);
     const ended = once(child, "exit").then(([code, signal]) => {
-      log.end();
-      if (this.#expectedExit) return;
+      log.end(`\n${name} ended: ${String(signal ?? code)}\n`);
+      if (this.#expectedExit) return false;
       const how = `${name} ended by itself (${String(signal ?? code)}), see ${logPath}`;
       this.unexpectedExits.push(how);
       throw new Error(how);
     });
-    ended.catch(() => log.write("ended by itself\n"));
-    await Promise.race([this.#ready(child.stdout), ended, late]);
+    const wasReady = await Promise.race([ready, ended, late]);
+    if (wasReady) ended.catch(() => this.#startAgain());
+  }
+
+  /** As whoever runs a server would; when it cannot be started any more, that is noted as well. */
+  #startAgain(): void {
+    this.start().catch((error: unknown) => this.unexpectedExits.push(String(error)));
   }
 
   /** Reads on after the ready line: a program whose output nobody takes would come to a halt. */
@@ -90,6 +95,14 @@ export class Restartable {
         resolve();
       });
     });
+  }
+
+  /** Stops all its threads for a while, as a machine does that is short of memory or moved. */
+  async freeze(ms: number): Promise<void> {
+    const frozen = this.#child;
+    frozen?.kill("SIGSTOP");
+    await pause(ms);
+    frozen?.kill("SIGCONT");
   }
 
   /** Ends the process, if there is one, by `kill -9` unless told otherwise. */

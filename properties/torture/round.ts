@@ -6,7 +6,7 @@ import { type Call, IngressClient, OutOfTime } from "./client.ts";
 import { type Asked, Notes } from "./evidence.ts";
 import { carryOut, type Stage } from "./invocations/index.ts";
 import type { LedgerReader } from "./ledger.ts";
-import type { Kill, Plan } from "./plan.ts";
+import type { Blow, Plan } from "./plan.ts";
 import type { Restartable } from "./processes.ts";
 import type { Reading } from "./services/counter.ts";
 
@@ -23,6 +23,8 @@ export interface Counts {
   readonly invocations: number;
   readonly serverKills: number;
   readonly serviceKills: number;
+  /** Times that a process was stopped for a while, and then went on. */
+  readonly freezes: number;
   /** Requests without an answer, summed over the moments of the kills. */
   readonly hitByKills: number;
   readonly clientRetries: number;
@@ -87,6 +89,8 @@ async function attack(
   beganMs: number,
 ): Promise<number> {
   let hitByKills = 0;
+  const blowsOn = (victim: Blow["victim"]): Blow[] =>
+    plan.blows.filter((blow) => blow.victim === victim);
   const onKill = (): void => {
     hitByKills += stage.notes.unanswered();
   };
@@ -97,8 +101,8 @@ async function attack(
         stage.client.pause(planned.startMs).then(() => carryOut(planned, stage)),
       ),
     ),
-    noting(stage, killAll(plan.kills, "server", victims, beganMs, onKill)),
-    noting(stage, killAll(plan.kills, "service", victims, beganMs, onKill)),
+    noting(stage, strike(blowsOn("server"), victims.server, beganMs, onKill)),
+    noting(stage, strike(blowsOn("service"), victims.service, beganMs, onKill)),
   ]);
   return hitByKills;
 }
@@ -127,12 +131,13 @@ function judge(
   // A careless call of an earlier round may have been carried out only now: it is judged with all.
   const lines = ledger.lines.filter(({ nonce }) => nonce.startsWith(plan.prefix));
   const { violations, ...runs } = check(notes.evidence(lines));
-  const kills = (victim: Kill["victim"]): number =>
-    plan.kills.filter((kill) => kill.victim === victim).length;
+  const kills = (victim: Blow["victim"]): number =>
+    plan.blows.filter((blow) => blow._tag === "Kill" && blow.victim === victim).length;
   const counts = {
     invocations: notes.asked.length + notes.reads.length + notes.released.length,
     serverKills: kills("server"),
     serviceKills: kills("service"),
+    freezes: plan.blows.filter(({ _tag }) => _tag === "Freeze").length,
     clientRetries: client.retries,
     ...runs,
     ...measured,
@@ -140,19 +145,20 @@ function judge(
   return { counts, asked: notes.asked, violations };
 }
 
-/** Kills at the planned times, whether or not the victim is ready again since the last kill. */
-async function killAll(
-  kills: readonly Kill[],
-  victim: Kill["victim"],
-  victims: Victims,
+/** Strikes at the planned times, whether or not the victim is ready again since the last time. */
+async function strike(
+  blows: readonly Blow[],
+  process: Restartable,
   beganMs: number,
   onKill: () => void,
 ): Promise<void> {
-  const process = victims[victim];
   let ready = Promise.resolve();
-  for (const kill of kills) {
-    if (kill.victim !== victim) continue;
-    await pause(Math.max(0, beganMs + kill.atMs - Date.now()));
+  for (const blow of blows) {
+    await pause(Math.max(0, beganMs + blow.atMs - Date.now()));
+    if (blow._tag === "Freeze") {
+      await process.freeze(blow.forMs);
+      continue;
+    }
     onKill();
     await process.kill();
     await ready;

@@ -69,6 +69,7 @@ function total(all: readonly Counts[]): Counts {
     invocations: sum("invocations"),
     serverKills: sum("serverKills"),
     serviceKills: sum("serviceKills"),
+    freezes: sum("freezes"),
     hitByKills: sum("hitByKills"),
     clientRetries: sum("clientRetries"),
     executions: sum("executions"),

@@ -18,9 +18,16 @@ const RETRY = {
 /** Shorter than most sleeps and waits of the plan, so that handlers suspend. */
 const INACTIVITY_TIMEOUT_MS = 150;
 
+/** Short too: a frozen service is soon given up. */
+const ABORT_TIMEOUT_MS = 250;
+
 const port = Number(process.env["PORT"]);
 const services = [worker, counter, relay, waiter, flow];
-const defaultServiceOptions = { retryPolicy: RETRY, inactivityTimeout: INACTIVITY_TIMEOUT_MS };
+const defaultServiceOptions = {
+  retryPolicy: RETRY,
+  inactivityTimeout: INACTIVITY_TIMEOUT_MS,
+  abortTimeout: ABORT_TIMEOUT_MS,
+};
 
 http2
   .createServer(restate.createEndpointHandler({ services, defaultServiceOptions }))
