@@ -35,7 +35,10 @@ export class Attempt {
   private writeClosed = false;
   private outputSent = false;
   private lastActivityMs: number;
-  /** Runs that are in the journal without a result: those the endpoint may propose one for. */
+  /**
+   * Runs that are in the journal without a result: those the endpoint may propose one for. A
+   * second result, as of a step that ran again, is not taken (S-RUN-1).
+   */
   private readonly openRuns = new Set<number>();
 
   constructor(plan: AttemptPlan, sink: AttemptSink, nowMs: number) {

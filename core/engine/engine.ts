@@ -247,6 +247,7 @@ export class Engine {
     if (this.waiters.end(request)) this.output({ _tag: "Reply", request, reply });
   }
 
+  /** Begins what is due as places become free: what waits longest goes first (L-COMPLETE-1). */
   private startWaiting(): void {
     if (this.mode !== "Running") return;
     while (this.attempts.running < this.config.limits.maxAttempts) {
@@ -327,6 +328,7 @@ export class Engine {
     }
   }
 
+  /** Fires the timers whose time has come, and no other (S-TIMER-1); the rest asks for its time. */
   private fireTimers(): void {
     const rows = this.ahead.scan("timer", "", "", TIMERS_PER_STEP + 1);
     this.nextTimerMs = Number.POSITIVE_INFINITY;

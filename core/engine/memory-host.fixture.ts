@@ -26,7 +26,7 @@ function fnv(bytes: Uint8Array, seed: bigint): bigint {
 }
 
 /** Hashes that serve as well as the real ones where nobody compares ids with another server. */
-export const HASHES: Hashes = {
+const HASHES: Hashes = {
   hash64: (bytes) => fnv(bytes, 0n),
   sha256: (bytes) =>
     Uint8Array.from({ length: 32 }, (_, i) => Number(fnv(bytes, BigInt(i)) & 0xffn)),

@@ -1,5 +1,4 @@
-import { fault } from "../attempt/fault.ts";
-import type { AttemptPlan } from "../attempt/plan.ts";
+import { type AttemptPlan, fault } from "../attempt/index.ts";
 import { formatInvocationId } from "../ids/index.ts";
 import {
   type AttemptFailure,

@@ -27,7 +27,10 @@ export function rejectAttempt(draft: Draft, invocation: Invocation, failing: Fai
   retryOrGiveUp(draft, invocation, failing);
 }
 
-/** After a failed attempt: the next one after an interval, or what the policy says at its end. */
+/**
+ * After a failed attempt: the next one after an interval, so that what can end does (L-COMPLETE-1),
+ * or what the policy says at its end.
+ */
 export function retryOrGiveUp(draft: Draft, invocation: Invocation, failing: Failing): void {
   const { failure, behavior, nextRetryDelayMs } = failing;
   const counted = nextRetryDelayMs === null;
@@ -68,7 +71,7 @@ function intervalMs(draft: Draft, policy: RetryPolicy, failures: number): number
 }
 
 /** Handler over service over server default, setting by setting (wire facts 1.13). */
-export function retryPolicyOf(draft: Draft, { target, pin }: Invocation): RetryPolicy {
+function retryPolicyOf(draft: Draft, { target, pin }: Invocation): RetryPolicy {
   const { retryPolicy: fallback } = draft.config.defaults;
   const deployment = pin === null ? undefined : draft.get("deployment", "", pin.deploymentId);
   const service =

@@ -8,7 +8,7 @@ import type { Draft } from "../draft.ts";
 import { completedReply } from "../lifecycle/complete.ts";
 
 /** The id that a client's reference stands for; no look-up is needed (wire facts 1.10). */
-export function refId(draft: Draft, ref: InvocationRef): InvocationId {
+function refId(draft: Draft, ref: InvocationRef): InvocationId {
   const { hashes } = draft.config;
   switch (ref._tag) {
     case "Id":

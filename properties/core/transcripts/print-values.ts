@@ -37,7 +37,7 @@ export function listenerText(names: Names, { id, completionId }: Listener): stri
   return `${names.invocation(id)} c${completionId}`;
 }
 
-export function keysText(keys: readonly NotificationKey[]): string {
+function keysText(keys: readonly NotificationKey[]): string {
   return keys.join(" ");
 }
 
