@@ -46,9 +46,9 @@ export class Driver implements RequestPort {
 
   constructor(parts: DriverParts) {
     this.parts = parts;
-    this.view = parts.store.view;
     const { config, store, watch } = parts;
     this.engine = new Engine(config, store.view, watch, store.lastSequence);
+    this.view = this.engine.durable;
   }
 
   /** Begins: takes up what durable state owes. `streams` reports back through `feed`. */

@@ -59,6 +59,11 @@ export class Engine {
     this.watch = watch;
   }
 
+  /** Durable rows and no others, read through the engine's cache: for whoever only looks. */
+  get durable(): View {
+    return this.ahead.durableView;
+  }
+
   /** Begins again all that durable state owes; the first thing a host does (L-RECOVER-1). */
   recover(nowMs: number, entropy: Entropy): readonly Output[] {
     return this.run(nowMs, entropy, () => {

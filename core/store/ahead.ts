@@ -34,9 +34,8 @@ export class Ahead implements View {
   readonly durableView: View = {
     get: (table, group, item) => {
       const cell = this.tables.get(table)?.get(group)?.get(item);
-      if (cell === undefined || cell.sequence > this.settled) {
-        return this.base.get(table, group, item);
-      }
+      if (cell === undefined) return this.read(table, group, item);
+      if (cell.sequence > this.settled) return this.base.get(table, group, item);
       return (cell.value ?? undefined) as Tables[typeof table] | undefined;
     },
     scan: (table, group, from, limit) => this.base.scan(table, group, from, limit),
@@ -53,9 +52,7 @@ export class Ahead implements View {
   get<T extends Table>(table: T, group: string, item: string): Tables[T] | undefined {
     const cell = this.tables.get(table)?.get(group)?.get(item);
     if (cell !== undefined) return (cell.value ?? undefined) as Tables[T] | undefined;
-    const value = this.base.get(table, group, item);
-    if (value !== undefined) this.remember({ table, group, item, value } as Change);
-    return value;
+    return this.read(table, group, item);
   }
 
   scan<T extends Table>(
@@ -108,6 +105,12 @@ export class Ahead implements View {
       else this.durable.push(change);
     }
     this.evict();
+  }
+
+  private read<T extends Table>(table: T, group: string, item: string): Tables[T] | undefined {
+    const value = this.base.get(table, group, item);
+    if (value !== undefined) this.remember({ table, group, item, value } as Change);
+    return value;
   }
 
   /** Keeps a row that was read from the store, as durable as it is. */
