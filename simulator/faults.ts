@@ -3,6 +3,7 @@ import { chance, type Choices } from "./choices.ts";
 /** Every fault there is, with what it does. */
 export const FAULTS = {
   "engine-crash": "the engine's process dies; what was not durable is gone",
+  drain: "the engine is told to stop, ends what it can, and is started again",
   "crash-in-recovery": "it dies again while it recovers",
   "lost-batch": "a batch that was being written is lost in a crash",
   "kept-batch": "a batch survives a crash, though nobody was told that it was durable",

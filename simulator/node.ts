@@ -36,6 +36,7 @@ const EPOCH_MS = 1_700_000_000_000;
 const LONGEST_WRITE_US = 500_000;
 const LONGEST_LATENESS_US = 300_000;
 const LONGEST_DOWN_US = 2_000_000;
+const LONGEST_DRAIN_US = 3_000_000;
 /** Longest jump of a clock, in milliseconds. */
 const LONGEST_JUMP_MS = 60_000;
 
@@ -174,6 +175,7 @@ export class Node implements NodeView {
       for (const checker of checkers) checker.settled?.(this, this.written);
     }
     if (faults.strikes("engine-crash")) this.crash();
+    else if (faults.strikes("drain")) this.drain();
     else if (faults.strikes("clock-jump")) this.jumpClock();
   }
 
@@ -227,7 +229,7 @@ export class Node implements NodeView {
       case "Pressure":
         return this.press(output.high);
       case "Drained":
-        return;
+        return this.drained();
       case "Halt":
         return this.halt(output.reason);
       default:
@@ -322,6 +324,25 @@ export class Node implements NodeView {
       if (input === undefined) return;
       this.step(input);
     }
+  }
+
+  /** Asks the engine to stop; where that takes too long, it is killed. */
+  private drain(): void {
+    this.world.fault(this.name, "is told to stop");
+    const { incarnation } = this;
+    this.world.timeline.after(0, () => {
+      if (this.incarnation === incarnation) this.take({ _tag: "Drain" });
+    });
+    this.world.timeline.after(LONGEST_DRAIN_US, () => {
+      if (this.incarnation === incarnation) this.crash();
+    });
+  }
+
+  private drained(): void {
+    if (this.disk.busy) broken("S-GATE-1", "the engine is drained while a batch is under way");
+    if (this.links.size > 0) broken("S-FENCE-2", "the engine is drained while attempts run");
+    // Its last answers are still on their way to their clients: they are not lost.
+    this.world.timeline.after(0, () => this.crash());
   }
 
   private halt(reason: string): void {

@@ -26,6 +26,7 @@ const HOUR_MS = 3_600_000;
 /** How often each fault strikes at most, where it is on at all. */
 const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
   "engine-crash": 0.02,
+  drain: 0.01,
   "crash-in-recovery": 0.3,
   "lost-batch": 1,
   "kept-batch": 1,

@@ -12,17 +12,18 @@ import { broken, type Checker, type NodeView } from "./checker.ts";
 export class FencingChecker implements Checker {
   readonly claim = "S-FENCE-1";
   private readonly open = new Map<string, StreamId>();
-  private readonly streams = new Map<StreamId, string>();
-  /** The epoch of the attempt that each stream was opened for. */
-  private readonly epochs = new Map<StreamId, number>();
+  private readonly streams = new Map<string, string>();
+  /** The attempt that each stream was opened for. */
+  private readonly began = new Map<string, { readonly id: string; readonly epoch: number }>();
 
   transition(node: NodeView, event: Event, { changes }: Transition): void {
     if (!("epoch" in event) || changes.length === 0) return;
     const invocation = node.ahead.get("invocation", event.id, "");
     const current = invocation?.status._tag === "Invoked" ? invocation.epoch : null;
     // What the event says of itself is not enough: the stream it came on knows its attempt.
-    const began =
-      node.hearing === null ? event.epoch : this.epochs.get(node.hearing * 16 + node.index);
+    const heard =
+      node.hearing === null ? undefined : this.began.get(streamName(node, node.hearing));
+    const began = heard?.id === event.id ? heard.epoch : event.epoch;
     if (current === event.epoch && began === event.epoch) return;
     const now = current === null ? (invocation?.status._tag ?? "forgotten") : `at epoch ${current}`;
     broken(
@@ -37,27 +38,32 @@ export class FencingChecker implements Checker {
     }
   }
 
-  output({ index, ahead }: NodeView, output: Output): void {
+  output(node: NodeView, output: Output): void {
     switch (output._tag) {
       case "Open": {
         const id = invocationOf(output.target.headers) ?? "";
-        const epoch = ahead.get("invocation", id, "")?.epoch ?? 0;
-        this.epochs.set(output.stream * 16 + index, epoch);
-        const name = `${index} ${id}`;
+        const epoch = node.ahead.get("invocation", id, "")?.epoch ?? 0;
+        const stream = streamName(node, output.stream);
+        this.began.set(stream, { id, epoch });
+        const name = `${node.index} ${id}`;
         if (this.open.has(name)) broken("S-FENCE-2", `${name} has two attempts open`);
         this.open.set(name, output.stream);
-        this.streams.set(output.stream * 16 + index, name);
+        this.streams.set(stream, name);
         return;
       }
       case "Abort":
       case "Release": {
-        const name = this.streams.get(output.stream * 16 + index);
+        const name = this.streams.get(streamName(node, output.stream));
         if (name !== undefined && this.open.get(name) === output.stream) this.open.delete(name);
         return;
       }
       default:
     }
   }
+}
+
+function streamName({ index, incarnation }: NodeView, stream: StreamId): string {
+  return `${index} ${incarnation} ${stream}`;
 }
 
 /** The invocation that an attempt's request names. */

@@ -17,7 +17,12 @@ export class RecoveryChecker implements Checker {
       if (output._tag === "Send") sent.add(`${output.to}/${output.sequence}`);
     }
     const owed = durable.scan("running", "");
-    const missing = owed.filter(({ item }) => !opened.has(item as InvocationId));
+    // One that cannot be begun has failed at once, and is not owed any more.
+    const missing = owed.filter(
+      ({ item }) =>
+        !opened.has(item as InvocationId) &&
+        node.ahead.get("invocation", item, "")?.status._tag === "Invoked",
+    );
     if (missing.length > 0 && opened.size < maxAttempts) {
       broken(this.claim, `an attempt of ${missing[0]?.item} is owed, and not begun`);
     }
