@@ -99,15 +99,16 @@ export class Http1Wire implements Wire {
     this.#response = response;
     this.#listener.head(response.statusCode ?? 0, response.headers, response.httpVersion);
     response.on("data", (bytes: Buffer) => this.#listener.bytes(bytes));
-    response.on("end", () => this.#ended(response));
+    // Of a torn response it does not come.
+    response.on("end", () => this.#ended());
     response.on("error", (error) => {
       this.#error ??= error;
     });
     if (this.#paused) response.pause();
   }
 
-  #ended(response: IncomingMessage): void {
-    if (this.#settled || !response.complete) return;
+  #ended(): void {
+    if (this.#settled) return;
     this.#settled = true;
     this.#listener.ended();
   }

@@ -195,8 +195,7 @@ export class Http2Connection implements WireHome {
   #fail(reason: string): void {
     this.#blame(reason, false);
     this.#state = "Leaving";
-    // With an error, or its streams would seem to have ended in order.
-    this.#session?.destroy(new Error(reason));
+    this.#session?.destroy();
   }
 
   /** The first thing that went wrong is the one that the others follow from. */

@@ -82,8 +82,10 @@ describe("connections to one origin", () => {
     streams.release(1);
     await first?.received(FRAME.DATA, 1);
     clock.advance(40_000);
-    const [ping] = (await first?.received(FRAME.PING, 1)) ?? [];
-    expect(ping).toBeDefined();
+    await first?.received(FRAME.PING, 1);
+    // When this second ping is answered, the answer to the first one has come.
+    first?.send(FRAME.PING, 0, 0, new Uint8Array(8));
+    await first?.received(FRAME.PING, 2);
     clock.advance(40_000);
     await first?.closed.first(1);
     expect(first?.frames.all.some(({ type }) => type === FRAME.GOAWAY)).toBe(true);
@@ -96,7 +98,7 @@ describe("connections to one origin", () => {
     let accept = true;
     const { uri, connections } = await serveRaw((connection) => {
       if (accept) connection.settings(1);
-      else connection.destroy();
+      else connection.write("HTTP/1.1 400 Bad Request\r\n\r\n");
       accept = false;
     });
     const { streams, inbox, open } = startTransport();
@@ -104,12 +106,27 @@ describe("connections to one origin", () => {
     const [first] = await connections.first(1);
     await first?.received(FRAME.HEADERS, 1);
     open(2, uri);
+    // Our side closes it when it has seen that this is no HTTP/2.
     const [, second] = await connections.first(2);
     await second?.closed.first(1);
     first?.head(1, true);
     await inbox.whole(1);
     streams.release(1);
     await first?.received(FRAME.HEADERS, 2);
+    expect(inbox.of(2)).toEqual([]);
+  });
+
+  test("that are lost are dialled again for those who wait", async () => {
+    const { uri, connections } = await serveRaw((connection) => connection.settings(1));
+    const { inbox, open } = startTransport({ maxSessionsPerOrigin: 1 });
+    open(1, uri);
+    open(2, uri);
+    const [first] = await connections.first(1);
+    await first?.received(FRAME.HEADERS, 1);
+    first?.destroy();
+    await inbox.failure(1);
+    const [, second] = await connections.first(2);
+    await second?.received(FRAME.HEADERS, 1);
     expect(inbox.of(2)).toEqual([]);
   });
 
@@ -140,7 +157,7 @@ describe("connections to one origin", () => {
 describe("GOAWAY", () => {
   test("lets running streams go on, and sends new ones elsewhere", async () => {
     const { uri, connections } = await serveRaw();
-    const { inbox, open } = startTransport();
+    const { inbox, open } = startTransport({ maxSessionsPerOrigin: 1 });
     open(1, uri);
     const [first] = await connections.first(1);
     await first?.received(FRAME.HEADERS, 1);

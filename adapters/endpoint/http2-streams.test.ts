@@ -119,6 +119,15 @@ describe("a stream over HTTP/2", () => {
     expect(await received.first(2)).toEqual(["late", "end"]);
   });
 
+  test("lets its connection be sent far ahead", async () => {
+    const { uri, connections } = await serveRaw();
+    const { open } = startTransport({ sessionWindowBytes: 16 * 1024 * 1024 });
+    open(1, uri);
+    const [connection] = await connections.first(1);
+    const [update] = (await connection?.received(FRAME.WINDOW_UPDATE, 1, 0)) ?? [];
+    expect(update?.payload.readUInt32BE()).toBe(16 * 1024 * 1024 - 65_535);
+  });
+
   test("carries more than all windows hold, both ways", async () => {
     const uri = await serveHttp2((stream) => {
       stream.respond({ ":status": 200 });
@@ -227,18 +236,23 @@ describe("abort", () => {
     expect(inbox.of(1).length).toBe(before);
   });
 
-  test("resets a stream that is paused and full of unread bytes", async () => {
+  test("resets a stream that is paused and full of unread bytes, and frees its place", async () => {
     const { uri, connections } = await serveRaw();
-    const { streams, open } = startTransport();
+    const { streams, open } = startTransport({ maxSessionsPerOrigin: 1, maxStreamsPerSession: 1 });
     open(1, uri);
+    open(2, uri);
     const [connection] = await connections.first(1);
     await connection?.received(FRAME.HEADERS, 1);
     streams.pressure(true);
     connection?.head(1);
     connection?.send(FRAME.DATA, 0, 1, new Uint8Array(10_000));
+    connection?.send(FRAME.PING, 0, 0, new Uint8Array(8));
+    await connection?.received(FRAME.PING, 1);
     streams.abort(1);
     const [reset] = (await connection?.received(FRAME.RST_STREAM, 1)) ?? [];
     expect(reset?.payload.readUInt32BE()).toBe(constants.NGHTTP2_CANCEL);
+    const [, second] = (await connection?.received(FRAME.HEADERS, 2)) ?? [];
+    expect(second?.stream).toBe(3);
   });
 
   test("of a stream that is unknown or over does nothing", () => {
@@ -271,6 +285,22 @@ describe("release", () => {
     await streams.close();
     expect(inbox.all.length).toBe(before);
     expect(clock.armed).toBe(0);
+  });
+
+  test("drains a stream that was not read under pressure", async () => {
+    const closed = new Happenings<number>();
+    const uri = await serveHttp2((stream) => {
+      stream.on("close", () => closed.add(stream.rstCode));
+      stream.respond({ ":status": 200 });
+      stream.resume();
+      stream.end("x".repeat(5_000_000));
+    });
+    const { streams, inbox, open } = startTransport();
+    streams.pressure(true);
+    open(1, uri);
+    await inbox.first(1);
+    streams.release(1);
+    expect(await closed.first(1)).toEqual([constants.NGHTTP2_NO_ERROR]);
   });
 
   test("resets a stream that does not end in time", async () => {

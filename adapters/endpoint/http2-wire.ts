@@ -83,6 +83,7 @@ export class Http2Wire implements Wire {
     // A reset looks like an end to node:http2, but for its code. NO_ERROR after a whole response
     // says that our side need not go on (RFC 9113, 8.1).
     if (this.#settled || this.#stream.rstCode !== constants.NGHTTP2_NO_ERROR) return;
+    // So does the end of its whole connection.
     if (this.#home.lossReason() !== null) return;
     this.#settled = true;
     this.#listener.ended();

@@ -76,6 +76,11 @@ export class RawConnection {
     this.send(FRAME.GOAWAY, 0, 0, payload);
   }
 
+  /** Writes anything at all. */
+  write(text: string): void {
+    this.#socket.write(text);
+  }
+
   destroy(): void {
     this.#socket.destroy();
   }

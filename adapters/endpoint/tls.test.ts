@@ -1,8 +1,9 @@
 import { Effect, Schedule } from "effect";
 import { describe, expect, test } from "vitest";
 import { discover } from "./discover.ts";
+import { Happenings } from "./inbox.fixture.ts";
 import { TRANSPORT_DEFAULTS } from "./options.ts";
-import { serveHttp1 } from "./servers.fixture.ts";
+import { serveHttp1, serveTcp } from "./servers.fixture.ts";
 import { CERTIFICATE, serveHttp2Tls, serveHttps } from "./tls.fixture.ts";
 import { startTransport, utf8 } from "./transport.fixture.ts";
 
@@ -66,6 +67,20 @@ describe("a stream over TLS", () => {
       );
     },
   );
+
+  test("fails where nobody answers in time, and closes the connection", async () => {
+    const happened = new Happenings<string>();
+    const uri = await serveTcp((socket) => {
+      socket.once("data", () => happened.add("hello"));
+      socket.on("close", () => happened.add("closed"));
+    });
+    const { inbox, clock, open } = startTransport({ ...TRUSTING, connectTimeoutMs: 10_000 });
+    open(1, uri.replace("http:", "https:"));
+    await happened.first(1);
+    clock.advance(10_000);
+    expect(await inbox.failure(1)).toContain("no connection within 10000 ms");
+    expect(await happened.first(2)).toEqual(["hello", "closed"]);
+  });
 
   test("fails where the endpoint does not offer HTTP/2, and says what to do", async () => {
     const uri = await serveHttps((_, response) => response.end());
