@@ -14,7 +14,10 @@ import type { World } from "./world.ts";
 
 /** Longest times of impatient clients, in microseconds. */
 const LONGEST_RETRY_US = 500_000;
-const LONGEST_PATIENCE_US = 1_000_000;
+const SHORT_PATIENCE_US = 1_000_000;
+
+/** After this, in microseconds, a client asks anew: so that nobody holds a place for ever. */
+const PATIENCE_US = 60_000_000;
 
 /** Everybody who asks an engine for something: they try again, hang up, and interfere. */
 export class Clients {
@@ -121,10 +124,10 @@ export class Clients {
       onReply?.(reply);
     };
     timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
-    if (!faults.strikes("client-gone")) return;
-    timeline.after(choices.below(LONGEST_PATIENCE_US), () => {
+    const goes = faults.strikes("client-gone");
+    timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : PATIENCE_US, () => {
       if (!open) return;
-      this.world.note("client", `hangs up request ${request}`, true);
+      this.world.note("client", `hangs up request ${request}`, goes);
       close(null);
       node.hangUp(request);
     });

@@ -23,6 +23,7 @@ export const FAULTS = {
   "client-gone": "a client hangs up before it has its answer",
   "reply-lost": "an answer does not reach its client",
   "handler-error": "a handler throws for no reason that the journal knows",
+  "flaky-run": "a step fails that has retries of its own",
   "run-error": "a step fails after it took effect",
   "peer-loss": "a message between two engines is lost, and sent again",
   "peer-repeat": "a message between two engines arrives twice",

@@ -46,6 +46,7 @@ const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
   "client-gone": 0.1,
   "reply-lost": 0.1,
   "handler-error": 0.05,
+  "flaky-run": 0.5,
   "run-error": 0.1,
   "peer-loss": 0.1,
   "peer-repeat": 0.1,
@@ -54,7 +55,8 @@ const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
 /** Draws the settings of one world. */
 export function drawSettings(choices: Choices): Settings {
   const operators = chance(choices, 0.4);
-  const retention = pick(choices, [HOUR_MS, HOUR_MS, 24 * HOUR_MS, 2_000, 0] as const);
+  const retention = (): number =>
+    operators ? pick(choices, [HOUR_MS, HOUR_MS, 24 * HOUR_MS, 2_000, 0]) : HOUR_MS;
   return {
     partitions: pick(choices, [1, 1, 1, 2, 3]),
     odds: drawOdds(choices),
@@ -73,18 +75,19 @@ export function drawSettings(choices: Choices): Settings {
           initialIntervalMs: pick(choices, [50, 5, 500]),
           exponentiationFactor: pick(choices, [2, 1]),
           maxIntervalMs: 2_000,
-          maxAttempts: null,
-          onMaxAttempts: "Pause",
+          maxAttempts: operators ? pick(choices, [null, null, 3]) : null,
+          onMaxAttempts: "Kill",
         },
         inactivityTimeoutMs: pick(choices, [60_000, 1_000, 50, 0]),
         abortTimeoutMs: pick(choices, [60_000, 5_000, 1_000]),
-        journalRetentionMs: operators ? retention : HOUR_MS,
-        idempotencyRetentionMs: operators ? retention : HOUR_MS,
-        workflowCompletionRetentionMs: operators ? retention : HOUR_MS,
+        journalRetentionMs: retention(),
+        idempotencyRetentionMs: retention(),
+        workflowCompletionRetentionMs: retention(),
       },
       limits: {
         ...LIMITS,
         maxAttempts: pick(choices, [LIMITS.maxAttempts, 10, 2]),
+        maxWaitingClients: pick(choices, [LIMITS.maxWaitingClients, LIMITS.maxWaitingClients, 3]),
         maxEagerStateBytes: pick(choices, [LIMITS.maxEagerStateBytes, 3, 0]),
         maxUnwrittenBytes: pick(choices, [LIMITS.maxUnwrittenBytes, 4_000]),
         maxInboxLength: pick(choices, [LIMITS.maxInboxLength, LIMITS.maxInboxLength, 2]),

@@ -21,6 +21,8 @@ interface Stream {
   readonly frames: FrameReader;
   known: number;
   replayed: number;
+  /** Index of the latest entry that it was told. */
+  latest: number;
 }
 
 /** What leaves an engine speaks only of what is durable. */
@@ -60,6 +62,7 @@ export class GateChecker implements Checker {
           frames: new FrameReader(),
           known: 0,
           replayed: 0,
+          latest: -1,
         });
         return;
       }
@@ -95,6 +98,7 @@ export class GateChecker implements Checker {
     }
     if (stream.replayed < stream.known) {
       const index = stream.replayed++;
+      stream.latest = index;
       const stored = durable.get("journal", invocation, journalItem(index));
       if (stored !== undefined && equalBytes(stored.payload, payload)) return;
       // An attempt that was overtaken while it waited is told what its successor forgot.
@@ -105,7 +109,14 @@ export class GateChecker implements Checker {
     const message = decodeMessage(type, payload);
     if (message._tag !== "Notification") return;
     const key = notificationKey(message.id);
-    if (durable.get("notification", invocation, key) !== undefined) return;
+    const index = durable.get("notification", invocation, key);
+    if (index !== undefined) {
+      if (index <= stream.latest) {
+        broken("S-JOURNAL-1", `entry ${index} of ${invocation} is told after ${stream.latest}`);
+      }
+      stream.latest = index;
+      return;
+    }
     const status = durable.get("invocation", invocation, "")?.status._tag;
     if (status === undefined || status === "Completed") return;
     broken(this.claim, `${key} is delivered to ${invocation}, but not durable`);

@@ -19,6 +19,7 @@ export class ObjectStateChecker implements Checker {
   readonly claim = "S-STATE-1";
   /** By object key: the numbers that successful calls gave, by call. */
   private readonly successes = new Map<string, Map<string, number>>();
+  private readonly open = new Map<string, Invocation>();
   private readonly lives = new Lives();
   /** Calls that ended otherwise, which may or may not have counted. */
   private readonly failures = new Map<string, Set<string>>();
@@ -26,12 +27,15 @@ export class ObjectStateChecker implements Checker {
   durable(_: NodeView, changes: readonly Change[]): void {
     for (const change of changes) {
       this.lives.see(change);
-      if (change.table !== "invocation" || change.value === null) continue;
-      const { target, status } = change.value;
-      if (target.service !== COUNTER || target._tag !== "Object" || target.handler !== "add") {
-        continue;
-      }
-      if (status._tag === "Completed") this.completed(target.key, change.value);
+      if (change.table !== "invocation") continue;
+      const known = change.value ?? this.open.get(change.group);
+      if (known?.target._tag !== "Object" || known.target.handler !== "add") continue;
+      this.open.delete(change.group);
+      // What is not retained is gone without a word of how it ended.
+      if (change.value === null)
+        this.failed(known.target.key, `${known.id} ${this.lives.of(known.id)}`);
+      else if (known.status._tag === "Completed") this.completed(known.target.key, known);
+      else this.open.set(change.group, known);
     }
   }
 
@@ -45,12 +49,15 @@ export class ObjectStateChecker implements Checker {
     }
   }
 
+  private failed(key: string, name: string): void {
+    this.failures.set(key, (this.failures.get(key) ?? new Set()).add(name));
+  }
+
   private completed(key: string, { id, status }: Invocation): void {
     if (status._tag !== "Completed") return;
     const name = `${id} ${this.lives.of(id)}`;
     if (status.outcome._tag === "Failure") {
-      this.failures.set(key, (this.failures.get(key) ?? new Set()).add(name));
-      return;
+      return this.failed(key, name);
     }
     const { value } = JSON.parse(decodeUtf8(status.outcome.value)) as { readonly value: number };
     const numbers = this.successes.get(key) ?? new Map<string, number>();

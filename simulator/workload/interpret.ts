@@ -75,6 +75,17 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
       if (step.key === null) ctx.clearAll();
       else ctx.clear(step.key);
       return null;
+    case "signal":
+      return signal(ctx, step.first, at);
+    case "heed":
+      // Whoever was to send it may be cancelled before it has.
+      return Promise.race([ctx.signal(step.name), ctx.sleep(2_000).then(() => "no signal")]);
+    case "flaky": {
+      const retry = { maxAttempts: step.attempts, intervalMs: 10 };
+      return ctx
+        .run(at, () => outside.flakyEffect(at), retry)
+        .catch((error: unknown) => (error instanceof TerminalError ? error.message : fail(error)));
+    }
     case "late":
       // What the runs propose comes from an attempt that was refused, and maybe overtaken.
       return Promise.all([
@@ -88,6 +99,21 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
     default:
       return step satisfies never;
   }
+}
+
+async function signal(ctx: Context, first: "signal" | "attach", at: string): Promise<unknown> {
+  const id = await start(ctx, [{ do: "heed", name: "go" }], at);
+  if (first === "signal") {
+    ctx.sendSignal(id, "go", at);
+    return ctx.attach(id);
+  }
+  const outcome = ctx.attach(id);
+  ctx.sendSignal(id, "go", at);
+  return outcome;
+}
+
+function fail(error: unknown): never {
+  throw error;
 }
 
 function start(ctx: Context, steps: readonly Step[], at: string) {

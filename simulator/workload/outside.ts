@@ -44,6 +44,12 @@ export class Outside {
     return { place, value };
   }
 
+  /** An effect that fails now and then, in a way that the run's own retries are for. */
+  flakyEffect(place: string): Promise<RunValue> {
+    if (this.world.faults.strikes("flaky-run")) throw new Error("flaky");
+    return this.effect(place, 0);
+  }
+
   /** A handler has seen a result. */
   observe(place: string, value: unknown): void {
     const text = JSON.stringify(value) ?? "undefined";

@@ -22,6 +22,12 @@ export type Step =
   | { readonly do: "take"; readonly key: string }
   | { readonly do: "keys" }
   | { readonly do: "clear"; readonly key: string | null }
+  /** Sends to a worker that waits for a signal, signals it, and asks for its outcome. */
+  | { readonly do: "signal"; readonly first: "signal" | "attach" }
+  /** Waits for a signal by name. */
+  | { readonly do: "heed"; readonly name: string }
+  /** Fails once in a while, and gives up in the end. */
+  | { readonly do: "flaky"; readonly attempts: number }
   /** Calls a service that is not deployed from the start, with a run of `ms` beside it. */
   | { readonly do: "late"; readonly ms: number }
   /** Ends the invocation with a terminal failure. */
@@ -38,7 +44,7 @@ export function drawSteps(choices: Choices, state: boolean, depth = 0): readonly
 function drawStep(choices: Choices, state: boolean, depth: number): Step {
   const ms = choices.below(300);
   if (state && choices.below(2) === 0) return drawStateStep(choices, ms);
-  const kind = choices.below(depth < 2 ? 13 : 6);
+  const kind = choices.below(depth < 2 ? 15 : 6);
   const nested = (): readonly Step[] => drawSteps(choices, false, depth + 1);
   switch (kind) {
     case 0:
@@ -71,6 +77,10 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
       const afterMs = choices.below(30);
       return choices.below(4) === 0 ? late : { do: "cancel", afterMs, steps: [late] };
     }
+    case 12:
+      return { do: "signal", first: pick(choices, ["signal", "attach"]) };
+    case 13:
+      return { do: "flaky", attempts: 1 + choices.below(3) };
     default:
       return choices.below(4) === 0 ? { do: "fail" } : { do: "run", ms: 0 };
   }
