@@ -8,6 +8,7 @@ import {
 } from "@holdfast/core";
 import { encodeJson } from "@holdfast/sdk";
 import { pick } from "./choices.ts";
+import { LIAR } from "./liar.ts";
 import type { Operation } from "./workload/operation.ts";
 import type { PlannedOperation } from "./workload/plan.ts";
 import type { World } from "./world.ts";
@@ -75,6 +76,17 @@ export class Clients {
     if (id === undefined) return;
     const _tag = pick(choices, ["Cancel", "Kill", "Purge"]);
     this.ask(id, { _tag, id }, null);
+  }
+
+  /** Ends what a liar suspended on something that never comes. */
+  killLiars(): void {
+    for (const { durable } of this.world.nodes) {
+      for (const { table, value } of durable.rows()) {
+        if (table !== "invocation" || value === null || value.target.service !== LIAR) continue;
+        if (value.status._tag !== "Completed")
+          this.ask(value.id, { _tag: "Kill", id: value.id }, null);
+      }
+    }
   }
 
   private attempt(operation: Operation): void {

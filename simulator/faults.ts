@@ -19,6 +19,7 @@ export const FAULTS = {
   "torn-frame": "a stream breaks in the middle of a frame",
   "split-chunk": "bytes arrive in pieces",
   "network-delay": "bytes of one stream take long",
+  lies: "an endpoint sends whatever it likes",
   "late-frames": "an endpoint's bytes arrive after the engine has ended the stream",
   "client-gone": "a client hangs up before it has its answer",
   "reply-lost": "an answer does not reach its client",

@@ -1,7 +1,7 @@
 import type { Input, InvocationId, StreamId, StreamTarget } from "@holdfast/core";
 import type { AttemptView } from "./checkers/checker.ts";
 import type { Node } from "./node.ts";
-import type { Running, Worker } from "./worker.ts";
+import type { Attempting, Worker } from "./worker.ts";
 import type { World } from "./world.ts";
 
 /** Longest that a stream can be held up by the network, in microseconds. */
@@ -20,7 +20,7 @@ export class Link implements AttemptView {
   private readonly incarnation: number;
   private readonly stream: StreamId;
   private readonly worker: Worker;
-  private running: Running | null = null;
+  private running: Attempting | null = null;
   private downUs = 0;
   private upUs = 0;
   /** The engine has ended it: what still comes up is of no use. */

@@ -42,6 +42,7 @@ const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
   "torn-frame": 0.03,
   "split-chunk": 0.3,
   "network-delay": 0.1,
+  lies: 1,
   "late-frames": 1,
   "client-gone": 0.1,
   "reply-lost": 0.1,

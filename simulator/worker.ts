@@ -1,6 +1,7 @@
 import type { StreamTarget } from "@holdfast/core";
 import { Endpoint, type Exchange, type Manifest } from "@holdfast/sdk";
 import { LATE_URI } from "./deployment.ts";
+import { LIAR, LyingAttempt } from "./liar.ts";
 import type { Link } from "./link.ts";
 import { lateServices, simulatedServices } from "./workload/services.ts";
 import type { World } from "./world.ts";
@@ -15,7 +16,7 @@ export class Worker {
   private readonly world: World;
   private readonly endpoint: Endpoint;
   private readonly late: Endpoint;
-  private readonly live = new Set<Running>();
+  private readonly live = new Set<Attempting>();
 
   constructor(world: World) {
     this.world = world;
@@ -35,7 +36,8 @@ export class Worker {
   }
 
   /** Takes an attempt. */
-  accept(link: Link, { uri, path, headers }: StreamTarget): Running | null {
+  accept(link: Link, { uri, path, headers }: StreamTarget): Attempting | null {
+    if (path.startsWith(`invoke/${LIAR}/`)) return this.acceptLiar(link, headers);
     const request = { path: `/${path}`, headers: new Map(headers) };
     let running: Running | null = null;
     const endpoint = uri === LATE_URI ? this.late : this.endpoint;
@@ -51,6 +53,13 @@ export class Worker {
     return running;
   }
 
+  private acceptLiar(link: Link, headers: StreamTarget["headers"]): Attempting {
+    const lying = new LyingAttempt(this.world, this, link);
+    this.live.add(lying);
+    link.answerHead(200, headers.find(([name]) => name === "content-type")?.[1] ?? null);
+    return lying;
+  }
+
   /** The process dies: every attempt in it stops where it is, and its streams break. */
   crash(): void {
     if (!this.up) return;
@@ -64,13 +73,24 @@ export class Worker {
     });
   }
 
-  leave(running: Running): void {
+  leave(running: Attempting): void {
     this.live.delete(running);
   }
 }
 
-/** One attempt inside an endpoint process. */
-export class Running {
+/** One attempt inside an endpoint process, as its stream sees it. */
+export interface Attempting {
+  receive(bytes: Uint8Array): void;
+  /** Nothing more will be received. */
+  closeInput(): void;
+  /** Its stream is gone. */
+  abandon(): void;
+  /** Its process is gone. */
+  die(): void;
+}
+
+/** An attempt of an honest handler. */
+class Running implements Attempting {
   private readonly world: World;
   private readonly worker: Worker;
   private readonly link: Link;

@@ -33,6 +33,9 @@ const EPOCH_MS = 1_700_000_000_000;
 /** Virtual milliseconds after the end of all faults by which everything has to be at rest. */
 const REST_MS = 7_200_000;
 
+/** Virtual milliseconds after which an operator kills what suspended itself on nothing. */
+const PATIENCE_MS = 600_000;
+
 /** Tasks after which a world that does not come to rest is given up. */
 const MOST_TASKS = 300_000;
 
@@ -112,6 +115,7 @@ export class World {
       faults.heal();
       this.note("world", "faults end");
     });
+    timeline.after((settings.faultyMs + PATIENCE_MS) * 1_000, () => this.clients.killLiars());
     timeline.after((settings.faultyMs + REST_MS) * 1_000, () => {
       this.note("world", "is at rest");
       for (const checker of this.checkers) checker.atRest?.(this.restView());

@@ -21,7 +21,9 @@ export class RunOnceChecker implements Checker {
       if (table !== "journal" || value?.type !== MessageType.RunNotification) continue;
       const message = decodeMessage(value.type, value.payload);
       if (message._tag !== "Notification" || message.result._tag !== "Value") continue;
-      const { place } = JSON.parse(decodeUtf8(message.result.value)) as { readonly place: string };
+      const text = decodeUtf8(message.result.value);
+      if (!text.startsWith(`{"place"`)) continue;
+      const { place } = JSON.parse(text) as { readonly place: string };
       const name = `${group} ${this.lives.of(group)} ${place}`;
       if (!this.durableAt.has(name)) this.durableAt.set(name, this.latest);
     }

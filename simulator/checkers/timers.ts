@@ -34,6 +34,7 @@ export class TimersChecker implements Checker {
     entry: JournalEntry,
   ): void {
     if (entry._tag !== "Notification" || entry.type !== MessageType.SleepNotification) return;
+    let earlyMs = Number.POSITIVE_INFINITY;
     const slept = entry.id._tag === "Completion" ? entry.id.completionId : null;
     for (const { value } of ahead.scan("journal", invocation)) {
       if (value.type !== MessageType.SleepCommand || value._tag !== "Command") continue;
@@ -41,7 +42,10 @@ export class TimersChecker implements Checker {
       const command = decodeMessage(value.type, value.payload);
       const dueMs = command._tag === "SleepCommand" ? command.wakeUpTimeMs : 0;
       if (nowMs >= dueMs) return;
-      broken(this.claim, `a sleep of ${invocation} ends ${dueMs - nowMs} ms early`);
+      // Only a liar sleeps twice under one number.
+      earlyMs = Math.min(earlyMs, dueMs - nowMs);
     }
+    if (earlyMs === Number.POSITIVE_INFINITY) return;
+    broken(this.claim, `a sleep of ${invocation} ends ${earlyMs} ms early`);
   }
 }

@@ -7,6 +7,7 @@ import {
 import { chance, type Choices, pick } from "../choices.ts";
 import type { Settings } from "../settings.ts";
 import type { Operation } from "./operation.ts";
+import { LIAR } from "../liar.ts";
 import { drawSteps } from "./step.ts";
 
 /** An operation with the virtual time at which its client begins it. */
@@ -26,7 +27,7 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
     planned.push({ atMs: choices.below(settings.faultyMs), operation });
   };
   for (let i = 0; i < settings.operations; i++) {
-    const kind = pick(choices, ["add", "work", "exec", "flow"]);
+    const kind = pick(choices, ["add", "work", "exec", "flow", "lie"]);
     const token = `op-${i}`;
     switch (kind) {
       case "add": {
@@ -53,6 +54,10 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
         add({ target: ref("Flow", key, "poke"), input: { token, patient } });
         break;
       }
+      case "lie":
+        if ((settings.odds.lies ?? 0) === 0) break;
+        add({ target: ref(LIAR, pick(choices, KEYS), "lie"), input: { token } });
+        break;
       default:
         kind satisfies never;
     }
@@ -76,7 +81,7 @@ function operationOf(
   const mustRepeat = target.service === "Flow" || settings.partitions > 1;
   const idempotent = !runsOnce && (mustRepeat || chance(choices, 0.7));
   const idempotencyKey = idempotent ? `key-${number}` : null;
-  const sends = runsOnce || choices.below(3) === 2;
+  const sends = runsOnce || target.service === LIAR || choices.below(3) === 2;
   return {
     number,
     kind: sends ? "Send" : "Call",

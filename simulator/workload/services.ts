@@ -6,6 +6,7 @@ import {
   shared,
   workflow,
 } from "@holdfast/sdk";
+import { LIAR } from "../liar.ts";
 import { interpret } from "./interpret.ts";
 import type { Outside } from "./outside.ts";
 import type { Step } from "./step.ts";
@@ -103,5 +104,7 @@ export function simulatedServices(outside: Outside): readonly ServiceDefinition[
       },
     },
   });
-  return [counter, worker, box, flow];
+  // Its attempts never come here: a liar takes them.
+  const liar = object({ name: LIAR, handlers: { lie: () => "never" } });
+  return [counter, worker, box, flow, liar];
 }
