@@ -31,8 +31,12 @@ function invoking(target: TargetRef, idempotencyKey: string | null) {
   return { target, headers: [], body: new Uint8Array(), idempotencyKey };
 }
 
-function story(crashes: readonly Crash[]): CrashWorld {
-  const world = new CrashWorld(PROGRAMS, crashes);
+function story(
+  crashes: readonly Crash[],
+  tape: readonly number[] = [],
+  maxAttempts?: number,
+): CrashWorld {
+  const world = new CrashWorld(PROGRAMS, crashes, tape, maxAttempts);
   const attach: ClientRequest = {
     _tag: "Attach",
     ref: { _tag: "Workflow", name: "Order", key: "o" },
@@ -94,7 +98,7 @@ describe("a story without a crash", () => {
 describe("a crash", () => {
   const points = Array.from({ length: CALM.inputs }, (_, k) => k + 1);
 
-  it.each(["Lost", "Written"] as const)(
+  it.each(["Lost", "Written", "Broken"] as const)(
     "after any input, with what was under way %s, changes nothing of the outcome (L-RECOVER-1)",
     (fate) => {
       const calm = outcomeOf(CALM);
@@ -105,15 +109,21 @@ describe("a crash", () => {
     60_000,
   );
 
-  it("is survived again and again", () => {
+  it("is survived again and again, in any order of inputs, with few attempts at a time", () => {
     const crash = fc.record({
       afterInputs: fc.integer({ min: 1, max: 400 }),
-      fate: fc.constantFrom("Lost" as const, "Written" as const),
+      fate: fc.constantFrom("Lost" as const, "Written" as const, "Broken" as const),
     });
+    const tape = fc.array(fc.nat({ max: 7 }), { maxLength: 300, size: "max" });
     fc.assert(
-      fc.property(fc.array(crash, { minLength: 2, maxLength: 8 }), (crashes) => {
-        expect(outcomeOf(story(crashes))).toEqual(outcomeOf(CALM));
-      }),
+      fc.property(
+        fc.array(crash, { maxLength: 8 }),
+        tape,
+        fc.constantFrom(1, 2, 1_000),
+        (crashes, tape, maxAttempts) => {
+          expect(outcomeOf(story(crashes, tape, maxAttempts))).toEqual(outcomeOf(CALM));
+        },
+      ),
       { numRuns: 100 },
     );
   }, 60_000);

@@ -2,11 +2,15 @@ import {
   type Change,
   type ClientRequest,
   type Config,
+  decodeMessage,
   Engine,
   type Entropy,
+  FrameReader,
   type Input,
   type InvocationId,
+  LIMITS,
   MemoryTables,
+  notificationKey,
   type Output,
   owedActions,
   parseInvocationId,
@@ -21,10 +25,13 @@ import { brokenInvariants } from "./table-invariants.ts";
 /** What the handlers do, by `Service/handler`. */
 export type Programs = Readonly<Record<string, readonly Step[]>>;
 
-/** What was under way to the disk when the engine died: lost, or written but never reported. */
-export type Fate = "Lost" | "Written";
+/**
+ * How things go wrong: the engine dies, and what was under way to the disk is lost, or written but
+ * never reported; or it lives, and every stream to an endpoint breaks.
+ */
+export type Fate = "Lost" | "Written" | "Broken";
 
-/** When the engine dies, counted in inputs that it has taken since the world began. */
+/** When things go wrong, counted in inputs that engines have taken since the world began. */
 export interface Crash {
   readonly afterInputs: number;
   readonly fate: Fate;
@@ -34,7 +41,7 @@ const CONTENT_TYPE = "application/vnd.restate.invocation.v6";
 /** A story that needs more inputs than this goes round in circles. */
 const MAX_INPUTS = 5_000;
 
-/** A client that asks again, after each crash, until it has its reply. */
+/** A client that asks again, after each crash or refusal, until it has its reply. */
 interface Client {
   readonly body: ClientRequest;
   /** What it asks once it has its reply. */
@@ -52,7 +59,8 @@ export class CrashWorld implements Outside {
   readonly problems: string[] = [];
   readonly executions: string[] = [];
   inputs = 0;
-  private readonly config: Config = configOf({ index: 0, count: 1 });
+  private readonly config: Config;
+  private readonly tape: number[];
   private readonly programs: Programs;
   private readonly crashes: Crash[];
   private readonly clients: Client[] = [];
@@ -66,7 +74,19 @@ export class CrashWorld implements Outside {
   private timeMs = 1_000_000;
   private requests = 0;
 
-  constructor(programs: Programs, crashes: readonly Crash[]) {
+  /**
+   * `tape` decides which of the inputs that could come next does; at its end they come as they were
+   * caused. At most `maxAttempts` run at once, so that others wait for a place.
+   */
+  constructor(
+    programs: Programs,
+    crashes: readonly Crash[],
+    tape: readonly number[] = [],
+    maxAttempts: number = LIMITS.maxAttempts,
+  ) {
+    const config = configOf({ index: 0, count: 1 });
+    this.config = { ...config, limits: { ...config.limits, maxAttempts } };
+    this.tape = [...tape];
     this.programs = programs;
     this.crashes = crashes.toSorted((a, b) => a.afterInputs - b.afterInputs);
     this.begin();
@@ -103,7 +123,7 @@ export class CrashWorld implements Outside {
   /** Runs until nothing is left to happen. */
   run(): void {
     while (this.inputs < MAX_INPUTS) {
-      const input = this.queue.shift() ?? this.ring();
+      const input = this.nextInput() ?? this.ring();
       if (input === null) return;
       this.inputs++;
       if (input._tag === "BatchDurable") this.commit();
@@ -123,7 +143,30 @@ export class CrashWorld implements Outside {
     for (const client of unanswered) this.submit(client);
   }
 
+  /** Any first input of its kind may come next: streams, clients and the disk do not wait. */
+  private nextInput(): Input | null {
+    const first = new Map<string, number>();
+    for (const [at, input] of this.queue.entries()) {
+      const source = "stream" in input ? `stream ${input.stream}` : JSON.stringify(input);
+      if (!first.has(source)) first.set(source, at);
+    }
+    const places = [...first.values()];
+    const at = places[(this.tape.shift() ?? 0) % places.length];
+    return at === undefined ? null : (this.queue.splice(at, 1)[0] ?? null);
+  }
+
+  private breakStreams(): void {
+    for (const stream of this.streams.keys()) {
+      this.queue = this.queue.filter((input) => !("stream" in input) || input.stream !== stream);
+      this.queue.push({ _tag: "StreamFailed", stream, message: "connection reset" });
+    }
+  }
+
   private crash(fate: Fate): void {
+    if (fate === "Broken") {
+      this.breakStreams();
+      return;
+    }
     if (this.batch !== null && fate === "Written") this.write(this.batch.changes);
     this.batch = null;
     this.queue = [];
@@ -169,6 +212,7 @@ export class CrashWorld implements Outside {
           this.open(output);
           break;
         case "Write":
+          this.checkDurable(output.stream, output.bytes);
           this.answer(output.stream, (sdk) => sdk.receive(output.bytes));
           break;
         case "CloseWrite":
@@ -214,24 +258,47 @@ export class CrashWorld implements Outside {
     if (bytes.length > 0) this.queue.push({ _tag: "StreamBytes", stream, bytes });
   }
 
+  /** Whatever an endpoint is told of is on the disk by then (S-GATE-1). */
+  private checkDurable(stream: StreamId, bytes: Uint8Array): void {
+    const id = this.streams.get(stream)?.id ?? "";
+    const frames = new FrameReader();
+    frames.push(bytes);
+    for (let frame = frames.next(); frame?._tag === "Frame"; frame = frames.next()) {
+      const message = decodeMessage(frame.type, frame.payload);
+      if (message._tag !== "Notification") continue;
+      const key = notificationKey(message.id);
+      const isDurable = this.durable.get("notification", id, key) !== undefined;
+      if (!isDurable) this.problems.push(`${id} was told of ${key} too early (S-GATE-1)`);
+    }
+  }
+
   private replied(request: RequestId, reply: Reply): void {
     const client = this.clients.find((each) => each.request === request);
     if (client === undefined || client.reply !== null) {
       this.problems.push(`request ${request} was answered without being asked (S-REPLY-1)`);
       return;
     }
+    const status = "id" in reply ? this.durable.get("invocation", reply.id, "")?.status : undefined;
+    if (reply._tag === "Completed" && status !== undefined && status._tag !== "Completed") {
+      this.problems.push(`request ${request} was answered too early (S-GATE-1)`);
+    }
+    if (reply._tag === "Rejected") {
+      this.submit(client);
+      return;
+    }
     client.reply = reply;
     if (client.next !== null) this.ask(client.next);
   }
 
-  /** With nothing under way to the disk, what runs is what durable state owes (L-RECOVER-1). */
+  /** With nothing under way to the disk, what durable state owes runs, as far as there is room. */
   private compareWithOwed(): void {
     if (this.batch !== null) return;
     const runs = [...this.streams.values()].map(({ id }) => id).sort();
     const owed = owedActions(this.durable, []).flatMap((action) =>
       action._tag === "StartAttempt" ? [action.id] : [],
     );
-    if (runs.join(" ") !== owed.join(" ")) {
+    const places = Math.min(owed.length, this.config.limits.maxAttempts);
+    if (runs.length !== places || runs.some((id) => !owed.includes(id))) {
       this.problems.push(`attempts of ${runs.join(" ")} run, owed are those of ${owed.join(" ")}`);
     }
   }
