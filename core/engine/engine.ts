@@ -153,10 +153,10 @@ export class Engine {
       this.output({ _tag: "Reply", request, reply: STOPPING });
       return;
     }
-    if (
-      this.waiters.size >= maxWaitingClients ||
-      this.gate.unwrittenBytes >= 2 * maxUnwrittenBytes
-    ) {
+    // What does not wait is let in beside all that do: it may be what ends their waiting.
+    const waits = body._tag === "Call" || body._tag === "Attach";
+    const full = waits && this.waiters.size >= maxWaitingClients;
+    if (full || this.gate.unwrittenBytes >= 2 * maxUnwrittenBytes) {
       this.output({ _tag: "Reply", request, reply: OVERLOADED });
       return;
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { InvocationId } from "../ids/index.ts";
 import type { Message } from "../wire/index.ts";
 import { MemoryHost } from "./memory-host.fixture.ts";
 
@@ -32,6 +33,17 @@ describe("clients", () => {
     expect(host.replies.has(first)).toBe(true);
     const fourth = host.call("Worker/work");
     expect(host.replies.has(fourth)).toBe(false);
+  });
+
+  it("cannot shut out who does not wait, since that may be what ends their waiting", () => {
+    const host = MemoryHost.registered({ maxWaitingClients: 1 });
+    const waiting = host.call("Worker/work");
+    host.settle();
+    const [running] = host.store.scan("running", "");
+    const killed = host.request({ _tag: "Kill", id: running?.item as InvocationId });
+    host.settle();
+    expect(host.replies.get(killed)).toEqual({ _tag: "Done" });
+    expect(host.replies.get(waiting)).toMatchObject({ _tag: "Completed" });
   });
 
   it("that have gone get no answer, and their invocations go on", () => {
