@@ -71,8 +71,6 @@ export class Http2Wire implements Wire {
   cancel(): void {
     this.#settled = true;
     this.#stream.close(constants.NGHTTP2_CANCEL);
-    // What has arrived and is not yet read would keep the stream open.
-    this.#stream.destroy();
   }
 
   unsentBytes(): number {
