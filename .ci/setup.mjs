@@ -21,6 +21,10 @@ const INSTALLED_FIELDS = [
   "allowScripts",
 ];
 
+/** The one package that is compiled, on Nodes that better-sqlite3's ready-made binaries do not fit. */
+const COMPILED = "better-sqlite3-12";
+const SLOW = " (once; compiling takes a minute or two)";
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const modules = join(root, "node_modules");
 const stampPath = join(modules, ".holdfast-setup.json");
@@ -40,23 +44,34 @@ function refuseOldNode() {
   );
 }
 
-/** Installs, or compiles the native packages anew for another Node, or does nothing. */
+/** Installs, or compiles the native package for another Node, or does nothing. */
 function install() {
   const wanted = { packages: packagesFingerprint(), node: nodeFingerprint() };
   const found = existsSync(stampPath) ? readJson(stampPath) : { packages: "", node: "" };
   if (found.packages === wanted.packages && found.node === wanted.node) return;
 
+  const compiled = isCompiledHere();
   if (found.packages !== wanted.packages) {
     const fresh = !existsSync(modules) && existsSync(join(root, "package-lock.json"));
-    npm(fresh ? ["ci"] : ["install"], "Installing packages");
+    const scripts = compiled ? [] : ["--ignore-scripts"];
+    npm([fresh ? "ci" : "install", ...scripts], `Installing packages${compiled ? SLOW : ""}`);
   }
   // A first installation is for this Node; one that was there before may be for another.
-  const native = nativePackages();
-  if (found.node !== wanted.node && native.some((name) => !loads(name))) {
-    npm(["rebuild", ...native], `Compiling ${native.join(", ")} for Node ${process.version}`);
+  if (compiled && !loads(COMPILED)) {
+    npm(["rebuild", COMPILED], `Compiling ${COMPILED} for Node ${process.version}${SLOW}`);
+    if (!loads(COMPILED)) {
+      fail(
+        `${COMPILED} could not be compiled. It needs Python, make and a C++ compiler; or use Node 22.14 or newer, which needs none of them.`,
+      );
+    }
   }
   // Read again: npm may have rewritten the lock file.
   writeFileSync(stampPath, JSON.stringify({ ...wanted, packages: packagesFingerprint() }));
+}
+
+/** Whether this Node needs the package that is compiled; see adapters/storage/sqlite.ts. */
+function isCompiledHere() {
+  return Number(process.versions.napi) < 10;
 }
 
 function build() {
@@ -104,23 +119,14 @@ function workspaceFolders() {
   return folders.filter((folder) => existsSync(join(root, folder, "package.json")));
 }
 
-/** The packages that package.json lets compile on installation. */
-function nativePackages() {
-  const allowed = Object.entries(readJson(join(root, "package.json")).allowScripts ?? {});
-  return allowed
-    .filter(([name, allow]) => allow === true && existsSync(join(modules, name)))
-    .map(([name]) => name);
-}
-
-/** Whether a native package loads in this Node; the one that does not was compiled for another. */
+/** Whether a compiled package loads in this Node; one that does not was compiled for another. */
 function loads(name) {
-  const script =
-    name === "better-sqlite3" ? `new (require("${name}"))(":memory:")` : `require("${name}")`;
+  const script = `new (require("${name}"))(":memory:")`;
   return spawnSync(process.execPath, ["-e", script], { cwd: root, stdio: "ignore" }).status === 0;
 }
 
 function npm(args, what) {
-  process.stdout.write(`${what} (once; a minute or two where packages are compiled)\n`);
+  process.stdout.write(`${what}\n`);
   const options = ["--include=dev", "--loglevel=error", "--no-audit", "--no-fund"];
   const started = process.env.npm_execpath
     ? [process.execPath, [process.env.npm_execpath, ...args, ...options]]

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
-import Database from "better-sqlite3";
 import { DirectoryInUse, DirectoryUnusable } from "./errors.ts";
+import { Database } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
 
 /** The database of a data directory: all its tables. */

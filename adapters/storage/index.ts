@@ -5,6 +5,8 @@
  * `holdfast.lock` keeps other processes out.
  */
 export * from "./errors.ts";
+/** For tools that look into a data directory. */
+export { Database } from "./sqlite.ts";
 export {
   openStore,
   openUnscopedStore,

@@ -1,16 +1,10 @@
 import { existsSync } from "node:fs";
-import { SqlClient } from "@effect/sql";
-import * as Migrator from "@effect/sql/Migrator";
-import { SqliteClient } from "@effect/sql-sqlite-node";
 import type { Table } from "@holdfast/core";
-import Database from "better-sqlite3";
-import { Cause, Effect } from "effect";
+import { Effect } from "effect";
 import { databaseFile } from "./directory.ts";
 import { DirectoryUnusable, SchemaTooNew } from "./errors.ts";
+import { Database } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
-
-/** The schema that this release reads and writes: the number of the last migration, which sets it. */
-const SCHEMA_VERSION = 1;
 
 /**
  * The tables of schema version 1, by their number in a batch. A release that adds a table appends
@@ -45,28 +39,26 @@ export function tableNumber(table: Table): number {
  * Keys are TEXT in UTF-8, ordered by its bytes. That is the order of core (UTF-16 code units) for
  * all text below U+D800; items that are scanned in order are ASCII or Latin-1.
  */
-const createTables = Effect.gen(function* () {
-  const sql = yield* SqlClient.SqlClient;
+function createTables(database: Database): void {
   for (const table of SCHEMA_TABLES) {
-    yield* sql`CREATE TABLE ${sql(table)} (
+    database.exec(`CREATE TABLE "${table}" (
       grp TEXT NOT NULL, item TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (grp, item)
-    ) WITHOUT ROWID`;
+    ) WITHOUT ROWID`);
   }
-  yield* sql`CREATE TABLE meta (
+  database.exec(`CREATE TABLE meta (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     schema_version INTEGER NOT NULL,
     epoch INTEGER NOT NULL,
     last_sequence INTEGER NOT NULL
-  )`;
-  yield* sql`INSERT INTO meta VALUES (1, 1, 0, 0)`;
-});
+  )`);
+  database.exec("INSERT INTO meta VALUES (1, 0, 0, 0)");
+}
 
-const MIGRATIONS = Migrator.fromRecord({ "0001_create_tables": createTables });
+/** Migration n leads from schema version n to n + 1. A released one never changes. */
+const MIGRATIONS: readonly ((database: Database) => void)[] = [createTables];
 
-/** Made before the first migration; alone, it is what a crash at that point leaves. */
-const MIGRATIONS_TABLE = "migrations";
-
-const migrate = Migrator.make({})({ loader: MIGRATIONS, table: MIGRATIONS_TABLE });
+/** The schema that this release reads and writes. */
+const SCHEMA_VERSION = MIGRATIONS.length;
 
 /**
  * Brings the database of a directory to this release's schema, from nothing or from an older one.
@@ -83,10 +75,7 @@ export function prepareSchema(
       return yield* new SchemaTooNew({ directory, found, supported: SCHEMA_VERSION });
     }
     if (found === SCHEMA_VERSION) return;
-    yield* migrate.pipe(
-      Effect.provide(SqliteClient.layer({ filename: databaseFile(directory) })),
-      Effect.catchAllCause((cause) => Effect.fail(unusable(rootOf(Cause.squash(cause))))),
-    );
+    yield* Effect.try({ try: () => migrate(databaseFile(directory), found), catch: unusable });
   });
 }
 
@@ -97,8 +86,8 @@ function storedVersion(directory: string): number {
   const database = new Database(file);
   try {
     const names = database.prepare("SELECT name FROM sqlite_master").pluck().all();
-    if (names.every((name) => name === MIGRATIONS_TABLE)) return 0;
-    if (!names.includes("meta") || !names.includes(MIGRATIONS_TABLE)) {
+    if (names.length === 0) return 0;
+    if (!names.includes("meta")) {
       throw new Error(`${file} holds other tables than those of a store; choose another directory`);
     }
     const version = database.prepare("SELECT schema_version FROM meta").pluck().get();
@@ -109,7 +98,16 @@ function storedVersion(directory: string): number {
   }
 }
 
-/** The fault of SQLite inside the errors that the migrator wraps around it. */
-function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
+/** Takes all missing steps in one transaction: a crash leaves the old schema or the new one. */
+function migrate(file: string, from: number): void {
+  const database = new Database(file);
+  try {
+    database.pragma("journal_mode = WAL");
+    database.exec("BEGIN IMMEDIATE");
+    for (const step of MIGRATIONS.slice(from)) step(database);
+    database.prepare("UPDATE meta SET schema_version = ?").run(SCHEMA_VERSION);
+    database.exec("COMMIT");
+  } finally {
+    database.close();
+  }
 }

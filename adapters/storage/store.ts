@@ -1,9 +1,9 @@
 import type { StorePort } from "@holdfast/core";
-import Database from "better-sqlite3";
 import { Context, Effect, Layer, type Scope } from "effect";
 import { databaseFile, takeDirectory } from "./directory.ts";
 import { CloseFailed, DirectoryInUse, DirectoryUnusable, type StoreError } from "./errors.ts";
 import { prepareSchema } from "./schema.ts";
+import { Database } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
 import { TableReader } from "./table-reader.ts";
 import { Writer } from "./writer.ts";

@@ -1,7 +1,7 @@
 import type { Row, Table, Tables, View } from "@holdfast/core";
-import Database, { type Statement } from "better-sqlite3";
 import { RowUnreadable } from "./errors.ts";
 import { SCHEMA_TABLES } from "./schema.ts";
+import { Database, type Statement } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
 import { decodeValue } from "./value-codec.ts";
 

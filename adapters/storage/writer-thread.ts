@@ -1,5 +1,5 @@
 import { parentPort, workerData } from "node:worker_threads";
-import Database, { type Statement } from "better-sqlite3";
+import { Database, type Statement } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
 import {
   DELETED,

@@ -1,11 +1,8 @@
-// Tests see rooms through their build, which leaves declarations of other modules out.
-// oxlint-disable-next-line typescript/triple-slash-reference
-/// <reference path="../../adapters/storage/better-sqlite3.d.ts" />
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import { type Change, type Table, TABLES } from "@holdfast/core";
-import Database from "better-sqlite3";
+import { Database } from "holdfast/storage";
 import { describe, expect, it, vi } from "vitest";
 import { durable, open, withDirectory } from "./open.ts";
 

@@ -1,0 +1,40 @@
+import { createRequire } from "node:module";
+
+/** What a parameter of a statement can be bound to. */
+export type Bound = string | number | Uint8Array;
+
+/** The part of a prepared statement that the store uses. */
+export interface Statement {
+  run(...values: Bound[]): { readonly changes: number };
+  get(...values: Bound[]): unknown;
+  all(...values: Bound[]): unknown[];
+  /** Rows come as their first column alone. */
+  pluck(): this;
+  /** Rows come as arrays of columns. */
+  raw(): this;
+}
+
+/** The part of a connection that the store uses. */
+export interface Database {
+  prepare(source: string): Statement;
+  exec(source: string): this;
+  pragma(source: string): unknown;
+  close(): this;
+}
+
+interface DatabaseOptions {
+  readonly fileMustExist?: boolean;
+  /** Milliseconds that a statement waits for another connection's lock. */
+  readonly timeout?: number;
+}
+
+/** The version of Node-API that better-sqlite3 13 is built on; Node has it from 22.14 on. */
+const NODE_API = 10;
+
+/**
+ * better-sqlite3, in the release that this Node can run: 13 ends Node 20 with a segmentation fault,
+ * and 12 ends Node 24.19 and later with an abort when a statement is collected (decision 0004).
+ */
+export const Database = createRequire(import.meta.url)(
+  Number(process.versions["napi"]) >= NODE_API ? "better-sqlite3" : "better-sqlite3-12",
+) as new (file: string, options?: DatabaseOptions) => Database;
