@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { encodeUtf8, type Message } from "../wire/index.ts";
+import { MemoryHost } from "./memory-host.fixture.ts";
+import { percentEncode } from "./percent-encode.ts";
+
+function setState(key: string, bytes: number): Message {
+  const value = new Uint8Array(bytes);
+  return { _tag: "SetStateCommand", key: encodeUtf8(key), value, name: "" };
+}
+
+const LAST: readonly Message[] = [
+  { _tag: "OutputCommand", result: { _tag: "Value", value: new Uint8Array() }, name: "" },
+  { _tag: "End" },
+];
+
+describe("state sent ahead (wire facts 1.9)", () => {
+  it.each([
+    [26, ["a", "b"], false],
+    [25, ["a"], true],
+    [13, ["a"], true],
+    [12, [], true],
+  ])("is what fits into %i bytes: %j, partial %s", (maxEagerStateBytes, keys, partialState) => {
+    const host = MemoryHost.registered({ maxEagerStateBytes });
+    host.call("Counter/k/add");
+    host.settle();
+    host.says(1, setState("b", 12), setState("a", 12), ...LAST);
+    host.settle();
+    host.call("Counter/k/get");
+    host.settle();
+    expect(host.stream(2).received[0]).toMatchObject({
+      _tag: "Start",
+      partialState,
+      state: keys.map((key) => ({ key: encodeUtf8(key), value: new Uint8Array(12) })),
+    });
+  });
+
+  it("is none, and partial, for a service without keys", () => {
+    const host = MemoryHost.registered();
+    host.call("Worker/work");
+    host.settle();
+    expect(host.stream(1).received[0]).toMatchObject({ state: [], partialState: true, key: "" });
+  });
+});
+
+describe("percentEncode", () => {
+  it("keeps what needs no encoding and encodes the bytes of the rest", () => {
+    expect(percentEncode(encodeUtf8("aZ09-._~"))).toBe("aZ09-._~");
+    expect(percentEncode(encodeUtf8("a/b c%"))).toBe("a%2Fb%20c%25");
+    expect(percentEncode(encodeUtf8("ä\n"))).toBe("%C3%A4%0A");
+  });
+
+  it("is what the platform does, and reads back", () => {
+    for (const text of ["", "x", "Ada Lovelace", "日本", "🎉?&=#"]) {
+      expect(decodeURIComponent(percentEncode(encodeUtf8(text)))).toBe(text);
+    }
+  });
+});
