@@ -124,7 +124,10 @@ export class Http2Connection implements WireHome {
     this.#giveUp = clock.after(connectTimeoutMs, () =>
       this.#fail(`connected, but no HTTP/2 settings came within ${connectTimeoutMs} ms`),
     );
-    session.on("connect", () => session.setLocalWindowSize(this.#options.sessionWindowBytes));
+    session.on("connect", () => {
+      // It comes a moment late, and the session may have been destroyed in between.
+      if (!session.destroyed) session.setLocalWindowSize(this.#options.sessionWindowBytes);
+    });
     session.on("remoteSettings", ({ maxConcurrentStreams }) =>
       this.#settings(maxConcurrentStreams),
     );
@@ -193,6 +196,7 @@ export class Http2Connection implements WireHome {
   }
 
   #fail(reason: string): void {
+    if (this.#state === "Closed") return;
     this.#blame(reason, false);
     this.#state = "Leaving";
     this.#session?.destroy();

@@ -210,6 +210,17 @@ describe("close", () => {
     expect(inbox.all).toEqual([]);
   });
 
+  test("is possible at every step of a connection", async () => {
+    const { uri } = await serveRaw();
+    for (let turns = 0; turns < 12; turns++) {
+      const { streams, inbox, open } = startTransport();
+      open(1, uri);
+      for (let turn = 0; turn < turns; turn++) await new Promise(setImmediate);
+      await streams.close();
+      expect(inbox.all).toEqual([]);
+    }
+  });
+
   test("of an idle transport is done at once", async () => {
     const { streams } = startTransport();
     await expect(streams.close()).resolves.toBeUndefined();
