@@ -20,7 +20,8 @@ export function chance(choices: Choices, share: number): boolean {
 
 /** One of several; the first is the calm one. */
 export function pick<const T>(choices: Choices, items: readonly [T, ...T[]]): T {
-  return items[choices.below(items.length)] ?? items[0];
+  const picked = items[choices.below(items.length)];
+  return picked === undefined ? items[0] : picked;
 }
 
 /** mulberry32: a small stream of 32-bit numbers, quick, and good enough to pick from. */

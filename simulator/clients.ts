@@ -2,13 +2,14 @@ import {
   type ClientRequest,
   type DeploymentDescription,
   type InvocationId,
+  type InvocationRef,
   partitionKeyOf,
   partitionOf,
   type Reply,
 } from "@holdfast/core";
 import { encodeJson } from "@holdfast/sdk";
 import { pick } from "./choices.ts";
-import { LIAR } from "./liar.ts";
+import { isLiar } from "./liar.ts";
 import type { Operation } from "./workload/operation.ts";
 import type { PlannedOperation } from "./workload/plan.ts";
 import type { World } from "./world.ts";
@@ -36,9 +37,8 @@ export class Clients {
     for (const { atMs, operation } of planned) {
       this.operations.push(operation);
       timeline.at(startUs + atMs * 1_000, () => this.attempt(operation));
-      const { expectedId } = operation;
-      if (expectedId === null) continue;
-      timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.look(expectedId));
+      if (operation.expectedId === null) continue;
+      timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.look(operation));
     }
     const interferences = settings.operators ? choices.below(2 * planned.length) : 0;
     for (let i = 0; i < interferences; i++) {
@@ -56,8 +56,8 @@ export class Clients {
   }
 
   /** Registers an endpoint with every engine, until each has taken it. */
-  register(deployment: DeploymentDescription): void {
-    const rules = { force: false, breaking: false, dryRun: false };
+  register(deployment: DeploymentDescription, force = false): void {
+    const rules = { force, breaking: false, dryRun: false };
     for (const node of this.world.nodes) {
       const attempt = (): void => {
         const body = { _tag: "RegisterDeployment", deployment, ...rules } as const;
@@ -78,13 +78,14 @@ export class Clients {
     this.ask(id, { _tag, id }, null);
   }
 
-  /** Ends what a liar suspended on something that never comes. */
-  killLiars(): void {
+  /** Ends what a liar suspended on something that never comes, and what was given up. */
+  killStuck(): void {
     for (const { durable } of this.world.nodes) {
       for (const { table, value } of durable.rows()) {
-        if (table !== "invocation" || value === null || value.target.service !== LIAR) continue;
-        if (value.status._tag !== "Completed")
-          this.ask(value.id, { _tag: "Kill", id: value.id }, null);
+        if (table !== "invocation" || value === null) continue;
+        const { id, status, target } = value;
+        const lied = isLiar(target.service) && status._tag !== "Completed";
+        if (lied || status._tag === "Paused") this.ask(id, { _tag: "Kill", id }, null);
       }
     }
   }
@@ -107,10 +108,16 @@ export class Clients {
     });
   }
 
-  /** Asks after an invocation, waiting for its end or not. */
-  private look(id: InvocationId): void {
-    const _tag = pick(this.world.choices, ["Attach", "Output"]);
-    this.ask(id, { _tag, ref: { _tag: "Id", id } }, null);
+  /** Asks after an invocation by its id or its keys, waiting for its end or not. */
+  private look({ expectedId: id, target, idempotencyKey }: Operation): void {
+    if (id === null) return;
+    const { choices } = this.world;
+    const byKeys: InvocationRef =
+      idempotencyKey === null
+        ? { _tag: "Workflow", name: target.service, key: target.key ?? "" }
+        : { _tag: "Idempotent", target, idempotencyKey };
+    const ref: InvocationRef = choices.below(2) === 0 ? { _tag: "Id", id } : byKeys;
+    this.ask(id, { _tag: pick(choices, ["Attach", "Output", "Lookup"]), ref }, null);
   }
 
   /** One request and its reply, either of which may be lost. */

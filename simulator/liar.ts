@@ -8,6 +8,7 @@ import {
   FrameReader,
   type Message,
   MessageType,
+  REQUESTED_ACK_FLAG,
   VOID,
 } from "@holdfast/core";
 import { chance, pick } from "./choices.ts";
@@ -15,8 +16,14 @@ import type { Link } from "./link.ts";
 import type { Attempting, Worker } from "./worker.ts";
 import type { World } from "./world.ts";
 
-/** The service whose attempts lie. */
+/** The services whose attempts lie: an object and a plain service. */
 export const LIAR = "Liar";
+export const KEYLESS_LIAR = "KeylessLiar";
+
+/** Whether the attempts of a service lie. */
+export function isLiar(service: string): boolean {
+  return service === LIAR || service === KEYLESS_LIAR;
+}
 
 /** Completion and signal ids that a liar uses: few, so that they meet. */
 const IDS = 6;
@@ -116,7 +123,8 @@ export class LyingAttempt implements Attempting {
     } else if (kind === 22) {
       this.say({
         _tag: "Error",
-        code: 500 + choices.below(100),
+        // Not 570: that a journal does not fit its handler is for honest handlers to say.
+        code: 500 + choices.below(70),
         message: "a lie",
         stacktrace: "",
         relatedCommandIndex: chance(choices, 0.5) ? choices.below(100) : null,
@@ -138,8 +146,8 @@ export class LyingAttempt implements Attempting {
     const name = "";
     const id = formatInvocationId(this.link.invocation);
     const callee = {
-      serviceName: pick(choices, ["Counter", "Counter", "Nobody"]),
-      handlerName: "add",
+      serviceName: pick(choices, ["Counter", "Counter", "Worker", "Nobody"]),
+      handlerName: pick(choices, ["add", "add", "nothing"]),
       key: pick(choices, ["a", "b", ""]),
       parameter: encodeUtf8(`{"token":"lie","slow":false}`),
       headers: [],
@@ -217,7 +225,8 @@ export class LyingAttempt implements Attempting {
   }
 
   private say(message: Message): void {
-    this.link.answer(encodeMessageFrame(message));
+    const flags = chance(this.world.choices, 0.1) ? REQUESTED_ACK_FLAG : 0;
+    this.link.answer(encodeMessageFrame(message, flags));
   }
 
   private hangUp(): void {

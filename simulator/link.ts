@@ -1,4 +1,5 @@
 import type { Input, InvocationId, StreamId, StreamTarget } from "@holdfast/core";
+import { pick } from "./choices.ts";
 import type { AttemptView } from "./checkers/checker.ts";
 import type { Node } from "./node.ts";
 import type { Attempting, Worker } from "./worker.ts";
@@ -47,9 +48,7 @@ export class Link implements AttemptView {
   open(target: StreamTarget): void {
     this.down(() => {
       if (this.world.faults.strikes("endpoint-refuses")) {
-        if (this.world.choices.below(2) === 0) this.up(this.head(503, null));
-        else this.fail("connection refused");
-        return;
+        return this.refuse();
       }
       if (!this.worker.up) return this.fail("connection refused: the endpoint is down");
       this.running = this.worker.accept(this, target);
@@ -82,8 +81,17 @@ export class Link implements AttemptView {
     this.end();
   }
 
+  /** Answers like a gateway, an overloaded or a wrong server, or not at all. */
+  private refuse(): void {
+    const { choices } = this.world;
+    const status = pick(choices, [503, 429, 502, 415, 413, 418, 200, null]);
+    if (status === null) return this.fail("connection refused");
+    this.up({ ...this.head(status, "text/html"), retryAfterMs: pick(choices, [null, 30]) });
+    this.answerEnd();
+  }
+
   /** The head of the endpoint's answer. */
-  head(status: number, contentType: string | null): Input {
+  private head(status: number, contentType: string | null): Extract<Input, { _tag: "StreamHead" }> {
     const { stream } = this;
     return {
       _tag: "StreamHead",

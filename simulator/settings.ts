@@ -77,7 +77,7 @@ export function drawSettings(choices: Choices): Settings {
           exponentiationFactor: pick(choices, [2, 1]),
           maxIntervalMs: 2_000,
           maxAttempts: operators ? pick(choices, [null, null, 3]) : null,
-          onMaxAttempts: "Kill",
+          onMaxAttempts: pick(choices, ["Kill", "Pause"]),
         },
         inactivityTimeoutMs: pick(choices, [60_000, 1_000, 50, 0]),
         abortTimeoutMs: pick(choices, [60_000, 5_000, 1_000]),

@@ -1,7 +1,7 @@
 import type { StreamTarget } from "@holdfast/core";
 import { Endpoint, type Exchange, type Manifest } from "@holdfast/sdk";
 import { LATE_URI } from "./deployment.ts";
-import { LIAR, LyingAttempt } from "./liar.ts";
+import { isLiar, LyingAttempt } from "./liar.ts";
 import type { Link } from "./link.ts";
 import { lateServices, simulatedServices } from "./workload/services.ts";
 import type { World } from "./world.ts";
@@ -37,7 +37,7 @@ export class Worker {
 
   /** Takes an attempt. */
   accept(link: Link, { uri, path, headers }: StreamTarget): Attempting | null {
-    if (path.startsWith(`invoke/${LIAR}/`)) return this.acceptLiar(link, headers);
+    if (isLiar(path.split("/")[1] ?? "")) return this.acceptLiar(link, headers);
     const request = { path: `/${path}`, headers: new Map(headers) };
     let running: Running | null = null;
     const endpoint = uri === LATE_URI ? this.late : this.endpoint;

@@ -107,6 +107,12 @@ export class World {
     await this.workOff();
     faults.begin();
     this.clients.begin(planOperations(this.choices, settings));
+    if (this.choices.below(4) === 3) {
+      timeline.after(this.choices.below(settings.faultyMs) * 1_000, () => {
+        const again = describeDeployment(ENDPOINT_URI, this.worker.manifest, settings);
+        this.clients.register(again, true);
+      });
+    }
     const lateMs = settings.faultyMs - this.choices.below(settings.faultyMs >> 1);
     timeline.after(lateMs * 1_000, () => {
       this.clients.register(describeDeployment(LATE_URI, this.worker.lateManifest, settings));
@@ -115,7 +121,7 @@ export class World {
       faults.heal();
       this.note("world", "faults end");
     });
-    timeline.after((settings.faultyMs + PATIENCE_MS) * 1_000, () => this.clients.killLiars());
+    timeline.after((settings.faultyMs + PATIENCE_MS) * 1_000, () => this.clients.killStuck());
     timeline.after((settings.faultyMs + REST_MS) * 1_000, () => {
       this.note("world", "is at rest");
       for (const checker of this.checkers) checker.atRest?.(this.restView());

@@ -38,6 +38,8 @@ export class OutcomeChecker implements Checker {
     if (reply._tag !== "Completed" || operation?.kind === "Send") return;
     const { id, outcome } = reply;
     const text = textOf(outcome);
+    // To be refused a second run of a workflow is no word on the first.
+    if (text.includes("already invoked")) return;
     const before = this.told.get(id);
     if (before === undefined) this.told.set(id, text);
     else if (before !== text && !this.forgotten.has(id)) {

@@ -46,8 +46,14 @@ export class WakeUpChecker implements Checker {
   }
 
   settled({ index }: NodeView, changes: readonly Change[]): void {
-    for (const change of changes) {
+    const forgotten = new Map<string, number>();
+    for (const [at, { table, group, value }] of changes.entries()) {
+      if (table === "invocation" && value === null) forgotten.set(group, at);
+    }
+    for (const [at, change] of changes.entries()) {
       if (change.table !== "journal" || change.value?._tag !== "Notification") continue;
+      // What was forgotten in the same batch is not what begins anew under its id.
+      if (at < (forgotten.get(change.group) ?? 0)) continue;
       for (const [name, { invocation, told }] of this.open) {
         if (invocation !== change.group || !name.startsWith(`${index} `)) continue;
         if (told.has(textOf(change.value.type, change.value.payload))) continue;

@@ -80,6 +80,17 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
     case "heed":
       // Whoever was to send it may be cancelled before it has.
       return Promise.race([ctx.signal(step.name), ctx.sleep(2_000).then(() => "no signal")]);
+    case "flow": {
+      const request = {
+        service: "Flow",
+        key: step.key,
+        input: { token: step.key, patient: false },
+      };
+      await ctx.call({ ...request, handler: "poke" });
+      return ctx
+        .call({ ...request, handler: "run" })
+        .catch((error: unknown) => (error instanceof TerminalError ? error.message : fail(error)));
+    }
     case "flaky": {
       const retry = { maxAttempts: step.attempts, intervalMs: 10 };
       return ctx

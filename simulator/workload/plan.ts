@@ -7,7 +7,7 @@ import {
 import { chance, type Choices, pick } from "../choices.ts";
 import type { Settings } from "../settings.ts";
 import type { Operation } from "./operation.ts";
-import { LIAR } from "../liar.ts";
+import { isLiar, KEYLESS_LIAR, LIAR } from "../liar.ts";
 import { drawSteps } from "./step.ts";
 
 /** An operation with the virtual time at which its client begins it. */
@@ -52,11 +52,19 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
         const patient = !settings.operators;
         add({ target: ref("Flow", key, "run"), input: { token: key, patient } });
         add({ target: ref("Flow", key, "poke"), input: { token, patient } });
+        if (choices.below(2) === 1)
+          add({ target: ref("Flow", key, "look"), input: { token, patient } });
         break;
       }
       case "lie":
         if ((settings.odds.lies ?? 0) === 0) break;
-        add({ target: ref(LIAR, pick(choices, KEYS), "lie"), input: { token } });
+        add({
+          target: pick(choices, [
+            ref(LIAR, pick(choices, KEYS), pick(choices, ["lie", "lie", "look"])),
+            ref(KEYLESS_LIAR, null, "lie"),
+          ]),
+          input: { token },
+        });
         break;
       default:
         kind satisfies never;
@@ -81,7 +89,9 @@ function operationOf(
   const mustRepeat = target.service === "Flow" || settings.partitions > 1;
   const idempotent = !runsOnce && (mustRepeat || chance(choices, 0.7));
   const idempotencyKey = idempotent ? `key-${number}` : null;
-  const sends = runsOnce || target.service === LIAR || choices.below(3) === 2;
+  // Whoever calls a run that was begun already is refused, and is not told of its outcome.
+  const sends =
+    (runsOnce && choices.below(4) > 0) || isLiar(target.service) || choices.below(3) === 2;
   return {
     number,
     kind: sends ? "Send" : "Call",

@@ -6,7 +6,7 @@ import {
   shared,
   workflow,
 } from "@holdfast/sdk";
-import { LIAR } from "../liar.ts";
+import { KEYLESS_LIAR, LIAR } from "../liar.ts";
 import { interpret } from "./interpret.ts";
 import type { Outside } from "./outside.ts";
 import type { Step } from "./step.ts";
@@ -91,6 +91,11 @@ export function simulatedServices(outside: Outside): readonly ServiceDefinition[
         ctx.set("stage", "done");
         return { token, value };
       },
+      look: async (ctx: Context, { token }: FlowRequest) => {
+        const value = await ctx.promise<string>(PROMISE).peek();
+        outside.observe("looked", value);
+        return { token, value };
+      },
       poke: async (ctx: Context, { token }: FlowRequest) => {
         const result = await ctx
           .promise<string>(PROMISE)
@@ -105,6 +110,8 @@ export function simulatedServices(outside: Outside): readonly ServiceDefinition[
     },
   });
   // Its attempts never come here: a liar takes them.
-  const liar = object({ name: LIAR, handlers: { lie: () => "never" } });
-  return [counter, worker, box, flow, liar];
+  const handlers = { lie: () => "never" };
+  const liar = object({ name: LIAR, handlers: { ...handlers, look: shared(() => "never") } });
+  const keylessLiar = service({ name: KEYLESS_LIAR, handlers });
+  return [counter, worker, box, flow, liar, keylessLiar];
 }

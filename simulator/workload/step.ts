@@ -26,6 +26,8 @@ export type Step =
   | { readonly do: "signal"; readonly first: "signal" | "attach" }
   /** Waits for a signal by name. */
   | { readonly do: "heed"; readonly name: string }
+  /** Runs a workflow that may have been run before, having completed its promise. */
+  | { readonly do: "flow"; readonly key: string }
   /** Fails once in a while, and gives up in the end. */
   | { readonly do: "flaky"; readonly attempts: number }
   /** Calls a service that is not deployed from the start, with a run of `ms` beside it. */
@@ -44,7 +46,7 @@ export function drawSteps(choices: Choices, state: boolean, depth = 0): readonly
 function drawStep(choices: Choices, state: boolean, depth: number): Step {
   const ms = choices.below(300);
   if (state && choices.below(2) === 0) return drawStateStep(choices, ms);
-  const kind = choices.below(depth < 2 ? 15 : 6);
+  const kind = choices.below(depth < 2 ? 16 : 6);
   const nested = (): readonly Step[] => drawSteps(choices, false, depth + 1);
   switch (kind) {
     case 0:
@@ -80,6 +82,8 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
     case 12:
       return { do: "signal", first: pick(choices, ["signal", "attach"]) };
     case 13:
+      return { do: "flow", key: pick(choices, ["x", "y"]) };
+    case 14:
       return { do: "flaky", attempts: 1 + choices.below(3) };
     default:
       return choices.below(4) === 0 ? { do: "fail" } : { do: "run", ms: 0 };
