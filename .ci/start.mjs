@@ -13,6 +13,7 @@ const demoFolder = `${root}docs/examples/typescript/`;
 const readyPrefix = "holdfast ready ";
 const readyLimitMs = 30_000;
 const stopLimitMs = 15_000;
+const lookForNpmMs = 300;
 
 /** A child that loses its parent, however it died, stops itself and so gives its ports back. */
 const stopWithParent =
@@ -187,6 +188,15 @@ function stopOnSignal() {
   else void stopAll(0);
 }
 
+/** A signal that ends npm does not get past the shell between npm and us. */
+function stopWithNpm() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const { ppid } = process;
+  setInterval(() => {
+    if (process.ppid !== ppid) void stopAll(0);
+  }, lookForNpmMs).unref();
+}
+
 async function run() {
   const wanted = settings();
   if (!existsSync(`${demoFolder}dist/main.js`))
@@ -196,6 +206,7 @@ async function run() {
   const demoPort = await freePort(wanted.demoPort, "demo-port");
 
   process.on("SIGINT", stopOnSignal).on("SIGTERM", stopOnSignal).on("SIGHUP", stopOnSignal);
+  stopWithNpm();
   const demo = startDemo(demoPort);
   await unlessEnded(demo, "listen", readyLimitMs, accepts(demoPort));
   const server = startServer({ data: wanted.data, ingressPort, adminPort });
