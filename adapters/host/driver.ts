@@ -136,7 +136,10 @@ export class Driver implements RequestPort {
     this.parts.onHalt(reason);
   }
 
-  /** Time in unix ms that never goes back while this process lives. */
+  /**
+   * Time in unix ms that never goes back while this process lives; over a restart it is as good
+   * as the clock of the machine (A-CLOCK-1).
+   */
   private now(): number {
     this.lastMs = Math.max(this.lastMs, Date.now());
     return this.lastMs;

@@ -1,4 +1,4 @@
 export { type Running, runServer } from "./server.ts";
-export { type Settings, settings } from "./settings.ts";
+export { settings } from "./settings.ts";
 export { settingsProblem, SettingsUnreadable, settingsProvider } from "./settings-provider.ts";
 export { VERSION } from "./version.ts";

@@ -25,7 +25,7 @@ const LIMITS = [
 ].map((name) => `limits.${name}`);
 
 /** Names of all settings, as a configuration file has them; a dot is a level. */
-export const SETTING_NAMES: readonly string[] = [
+const SETTING_NAMES: readonly string[] = [
   "data",
   "host",
   "ingressPort",

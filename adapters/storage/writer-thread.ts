@@ -46,7 +46,7 @@ class TableWriter {
     );
   }
 
-  /** Makes one batch durable, all or none. After a throw the writer is only to be abandoned. */
+  /** Makes one batch durable, all or none (A-STORE-1). After a throw the writer is only to be abandoned. */
   write(batch: EncodedBatch): void {
     this.begin.run();
     if (this.mark.run(batch.sequence, this.epoch).changes !== 1) {

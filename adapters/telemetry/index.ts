@@ -1,1 +1,1 @@
-export { type LogFormat, logLayer } from "./logs.ts";
+export { logLayer } from "./logs.ts";
