@@ -4,7 +4,6 @@ import {
   type Config,
   type Engine,
   type Entropy,
-  type Event,
   type Input,
   type InvocationId,
   MemoryTables,
@@ -19,6 +18,7 @@ import {
 import { broken, type NodeView } from "./checkers/checker.ts";
 import { Lives } from "./checkers/lives.ts";
 import { Stream32 } from "./choices.ts";
+import { describeEvent, describeInput } from "./describe.ts";
 import { Disk } from "./disk.ts";
 import { Link } from "./link.ts";
 import type { World } from "./world.ts";
@@ -53,6 +53,7 @@ export class Node implements NodeView {
   private readonly links = new Map<StreamId, Link>();
   private readonly lives = new Lives();
   private readonly clients = new Map<RequestId, (reply: Reply | null) => void>();
+  /** Kept across restarts, so that this clock never goes back (A-CLOCK-1). */
   private jumpedMs = 0;
   private wakeAtMs = Number.POSITIVE_INFINITY;
   /** The batch that is durable, but not settled. */
@@ -166,7 +167,7 @@ export class Node implements NodeView {
     const { engine } = this;
     if (engine === null) return;
     this.world.inputs++;
-    this.world.note(this.name, describe(input));
+    this.world.note(this.name, describeInput(input));
     this.hearing = "stream" in input ? input.stream : null;
     this.carryOut(engine.step(this.nowMs, this.entropy(), input));
     this.hearing = null;
@@ -355,45 +356,5 @@ export class Node implements NodeView {
     const [, text = ""] = headers.find(([name]) => name === "x-restate-invocation-id") ?? [];
     const invocation = parseInvocationId(text) ?? ("" as InvocationId);
     return { invocation, life: this.lives.of(invocation) };
-  }
-}
-
-function describeEvent(event: Event): string {
-  const of = "id" in event ? ` ${event.id.slice(0, 4)}..${event.id.slice(-6)}` : "";
-  const epoch = "epoch" in event ? ` epoch ${event.epoch}` : "";
-  const what = `${event._tag}${of}${epoch}`;
-  switch (event._tag) {
-    case "CommandProposed":
-      return `${what}: ${event.command._tag}`;
-    case "RunCompletionProposed":
-      return `${what}: completion ${event.completionId}`;
-    case "AttemptSuspended":
-      return `${what}: on ${event.waitingFor.join(" ")}`;
-    case "AttemptFailed":
-      return `${what}: ${event.failure.message}`;
-    case "TimerFired":
-      return `${what}: ${event.item.slice(13)}`;
-    default:
-      return what;
-  }
-}
-
-function describe(input: Input): string {
-  switch (input._tag) {
-    case "Request":
-      return `takes request ${input.request}: ${input.body._tag}`;
-    case "StreamBytes":
-      return `hears ${input.bytes.length} bytes on stream ${input.stream}`;
-    case "BatchDurable":
-      return `hears that batch ${input.sequence} is durable`;
-    case "StreamHead":
-      return `hears head ${input.status} on stream ${input.stream}`;
-    case "StreamEnd":
-    case "StreamFailed":
-      return `hears ${input._tag} on stream ${input.stream}`;
-    case "Message":
-      return `takes message ${input.sequence} of ${input.from}: ${input.message._tag}`;
-    default:
-      return input._tag;
   }
 }
