@@ -66,6 +66,23 @@ describe("attempts beyond the limit", () => {
     expect(host.stream(3).received[0]).toMatchObject({ knownEntries: 4 });
   });
 
+  it("replay no notification that is written but not reported yet: that one is told", () => {
+    const host = MemoryHost.registered({ maxAttempts: 1 });
+    host.call("Worker/work");
+    host.call("Worker/work");
+    host.settle();
+    const [waiting] = host.store.scan("running", "").filter(({ item }) => item !== idOn(host, 1));
+    const id = waiting?.item as ReturnType<typeof idOn>;
+    const outcome = { _tag: "Success", value: Uint8Array.of(1) } as const;
+    host.request({ _tag: "CompleteAwakeable", id, signalIndex: 17, outcome });
+    host.store.apply(host.batch?.changes ?? []);
+    host.says(1, OUTPUT, END);
+    expect(host.stream(2).received).toHaveLength(2);
+    expect(host.stream(2).received[0]).toMatchObject({ knownEntries: 1 });
+    host.settle();
+    expect(host.stream(2).received[2]).toMatchObject({ id: { index: 17 } });
+  });
+
   it("do not begin at all when their invocation was killed meanwhile", () => {
     const host = MemoryHost.registered({ maxAttempts: 1 });
     host.call("Worker/work");

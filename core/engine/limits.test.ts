@@ -94,6 +94,26 @@ describe("clients", () => {
   });
 });
 
+describe("a journal", () => {
+  it("grows to its limit; the command that exceeds it ends the attempt", () => {
+    const host = MemoryHost.registered({ maxJournalEntries: 3 });
+    host.call("Counter/a/add");
+    host.settle();
+    host.says(1, setState(1), setState(2));
+    host.settle();
+    expect(host.stream(1).state).toBe("Open");
+    host.says(1, setState(3));
+    host.settle();
+    expect(host.stream(1).state).toBe("Aborted");
+    const [row] = [...host.store.rows()].filter(({ table }) => table === "invocation");
+    expect(row?.value).toMatchObject({
+      journalLength: 3,
+      lastFailure: { errorCode: "RT0017", message: expect.stringContaining("3 entries") },
+    });
+    expect([...host.store.rows()].find(({ table }) => table === "state")?.value).toHaveLength(2);
+  });
+});
+
 describe("unwritten bytes", () => {
   it("press back when they are many, and let go when they are few", () => {
     const host = MemoryHost.registered({ maxUnwrittenBytes: 20_000 });

@@ -49,13 +49,17 @@ const NO_OPTIONS: HandlerOptions = {
   },
 };
 
-function handler(name: string, type: Handler["type"]): Handler {
+function handler(
+  name: string,
+  type: Handler["type"],
+  options: Partial<HandlerOptions> = {},
+): Handler {
   return {
     name,
     type,
     input: { required: false, contentType: "*/*", jsonSchema: null },
     output: { contentType: "application/json", setContentTypeIfEmpty: false, jsonSchema: null },
-    options: NO_OPTIONS,
+    options: { ...NO_OPTIONS, ...options },
     documentation: null,
     metadata: {},
   };
@@ -71,7 +75,10 @@ function service(
   return { ...described, options: { ...NO_OPTIONS, ...options } };
 }
 
-/** One service of each kind, one that gets no state ahead, and two with other timeouts. */
+const SERVICE_RETRIES = { ...NO_OPTIONS.retryPolicy, initialIntervalMs: 30, maxAttempts: 9 };
+const HANDLER_RETRIES = { ...NO_OPTIONS.retryPolicy, maxAttempts: 2 };
+
+/** One service of each kind, one that gets no state ahead, and others with other settings. */
 const SERVICES: readonly ServiceDescription[] = [
   service("Worker", "Service", [handler("work", "Service")]),
   service("Counter", "VirtualObject", [handler("add", "Exclusive"), handler("get", "Shared")]),
@@ -85,6 +92,19 @@ const SERVICES: readonly ServiceDescription[] = [
     inactivityTimeoutMs: 5_000,
     abortTimeoutMs: 500,
   }),
+  service(
+    "Layered",
+    "Service",
+    [
+      handler("work", "Service"),
+      handler("own", "Service", {
+        inactivityTimeoutMs: 20,
+        abortTimeoutMs: 40,
+        retryPolicy: HANDLER_RETRIES,
+      }),
+    ],
+    { inactivityTimeoutMs: 200, abortTimeoutMs: 400, retryPolicy: SERVICE_RETRIES },
+  ),
 ];
 
 export const CONTENT_TYPE = "application/vnd.restate.invocation.v6";

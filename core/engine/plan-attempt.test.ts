@@ -42,6 +42,71 @@ describe("state sent ahead (wire facts 1.9)", () => {
   });
 });
 
+describe("a handler's settings", () => {
+  it.each([
+    ["Layered/own", 20, 40],
+    ["Layered/work", 200, 400],
+    ["Worker/work", 60_000, 600_000],
+  ])("%s: timeouts of the handler, else of the service, else of the server", (...expected) => {
+    const [target, inactivityMs, abortMs] = expected;
+    const host = MemoryHost.registered();
+    host.call(target);
+    host.settle();
+    host.says(1);
+    host.advance(inactivityMs - 1);
+    expect(host.stream(1).state).toBe("Open");
+    host.advance(1);
+    expect(host.stream(1).state).toBe("HalfClosed");
+    host.advance(abortMs - 1);
+    expect(host.stream(1).state).toBe("HalfClosed");
+    host.advance(1);
+    expect(host.stream(1).state).toBe("Aborted");
+  });
+
+  it.each([
+    ["Layered/own", 30, 2],
+    ["Layered/work", 30, 9],
+    ["Worker/work", 500, 5],
+  ])("%s: retries of the handler, else of the service, else of the server", (...expected) => {
+    const [target, intervalMs, attempts] = expected;
+    const host = MemoryHost.registered();
+    host.call(target);
+    host.settle();
+    let waitedMs: number | null = null;
+    for (let stream = 1; host.streams.has(stream); stream++) {
+      host.give({ _tag: "StreamFailed", stream, message: "refused" });
+      host.settle();
+      const [retry] = host.store.scan("timer", "");
+      waitedMs ??= (retry?.value.dueMs ?? 0) - host.nowMs;
+      host.advance(60_000);
+      host.settle();
+    }
+    expect(waitedMs).toBeGreaterThanOrEqual(intervalMs);
+    expect(waitedMs).toBeLessThanOrEqual(intervalMs * (4 / 3) + 1);
+    expect(host.streams.size).toBe(attempts);
+  });
+});
+
+describe("a Start message", () => {
+  it("says how often the last entry was tried since, and how long ago it was stored", () => {
+    const host = MemoryHost.registered();
+    host.call("Worker/work");
+    host.settle();
+    host.advance(7);
+    host.says(1, { _tag: "RunCommand", resultCompletionId: 1, name: "" });
+    const storedMs = host.nowMs;
+    host.give({ _tag: "StreamFailed", stream: 1, message: "reset" });
+    host.settle();
+    host.advance(1_000);
+    host.settle();
+    const [start] = host.stream(2).received;
+    expect(start).toMatchObject({ retryCountSinceLastStoredEntry: 1 });
+    const sinceMs = start?._tag === "Start" ? start.durationSinceLastStoredEntryMs : Number.NaN;
+    expect(sinceMs).toBeGreaterThanOrEqual(500);
+    expect(sinceMs).toBeLessThanOrEqual(host.nowMs - storedMs);
+  });
+});
+
 describe("percentEncode", () => {
   it("keeps what needs no encoding and encodes the bytes of the rest", () => {
     expect(percentEncode(encodeUtf8("aZ09-._~"))).toBe("aZ09-._~");
