@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
+import { constants, createServer, type Http2Server, type ServerHttp2Stream } from "node:http2";
 import type { AddressInfo } from "node:net";
 import {
   contentType,
@@ -83,7 +83,7 @@ export const MISDEEDS: Readonly<Record<string, Misdeed>> = {
   ),
   resets: (stream) => {
     stream.respond({ ":status": 200, "content-type": contentType(6) });
-    stream.session?.destroy();
+    stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   },
   hangsBeforeHead: () => undefined,
   hangsAfterHead: (stream) => stream.respond({ ":status": 200, "content-type": contentType(6) }),

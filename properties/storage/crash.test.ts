@@ -82,7 +82,7 @@ function contentOf({ view }: Store) {
   };
 }
 
-describe("a store whose process dies", () => {
+describe("a store whose process dies (A-STORE-1)", () => {
   it("holds whole batches, up to at least the last one reported durable", { timeout: 60_000 }, () =>
     withDirectory(async (directory) => {
       let reported = 0;
