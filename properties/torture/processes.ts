@@ -40,18 +40,12 @@ export class Restartable {
   readonly #program: Program;
   #child: ChildProcess | null = null;
   #expectedExit = false;
-  /** What the program printed after the prefix of its ready line, at its last start. */
-  readyText = "";
   /** How the program ended when nobody had killed it: each is a fault of its own. */
   readonly unexpectedExits: string[] = [];
 
   constructor(program: Program) {
     this.#program = program;
     process.once("exit", () => this.#child?.kill("SIGKILL"));
-  }
-
-  get pid(): number | undefined {
-    return this.#child?.pid;
   }
 
   /** Starts it; resolves when it is ready, or when it has been killed before it was. */
@@ -66,12 +60,12 @@ export class Restartable {
     this.#expectedExit = false;
     child.stdout.pipe(log, { end: false });
     child.stderr.pipe(log, { end: false });
+    child.once("close", () => log.end(`\n${name} has ended\n`));
     const late = pause(READY_LIMIT_MS, undefined, { ref: false }).then(() => {
       throw new Error(`${name} was not ready in time, see ${logPath}`);
     });
     const ready = this.#ready(child.stdout).then(() => true);
     const ended = once(child, "exit").then(([code, signal]) => {
-      log.end(`\n${name} ended: ${String(signal ?? code)}\n`);
       if (this.#expectedExit) return false;
       const how = `${name} ended by itself (${String(signal ?? code)}), see ${logPath}`;
       this.unexpectedExits.push(how);
@@ -90,9 +84,7 @@ export class Restartable {
   #ready(stdout: Readable): Promise<void> {
     return new Promise((resolve) => {
       createInterface({ input: stdout }).on("line", (line) => {
-        if (!line.startsWith(this.#program.readyPrefix)) return;
-        this.readyText = line.slice(this.#program.readyPrefix.length);
-        resolve();
+        if (line.startsWith(this.#program.readyPrefix)) resolve();
       });
     });
   }
@@ -105,13 +97,13 @@ export class Restartable {
     frozen?.kill("SIGCONT");
   }
 
-  /** Ends the process, if there is one, by `kill -9` unless told otherwise. */
-  async kill(signal: NodeJS.Signals = "SIGKILL"): Promise<void> {
+  /** kill -9, if there is a process; resolves when it has gone. */
+  async kill(): Promise<void> {
     const child = this.#child;
     if (child === null || child.exitCode !== null || child.signalCode !== null) return;
     this.#expectedExit = true;
     const ended = once(child, "exit");
-    child.kill(signal);
+    child.kill("SIGKILL");
     await ended;
   }
 }
