@@ -202,6 +202,43 @@ describe("Ahead", () => {
     expect(reads).toBe(1);
   });
 
+  it("keeps no durable row that is not worth it: large, or not read again soon", () => {
+    const reads: string[] = [];
+    const base = new MemoryTables();
+    const ahead = new Ahead({
+      get: (table, group, item) => {
+        reads.push(table);
+        return base.get(table, group, item);
+      },
+      scan: (table, group, from, limit) => base.scan(table, group, from, limit),
+    });
+    const payload = new Uint8Array(5_000);
+    const changes: readonly Change[] = [
+      { table: "state", group: "g", item: "i", value: payload },
+      { table: "running", group: "g", item: "i", value: 1 },
+      {
+        table: "journal",
+        group: "g",
+        item: "i",
+        value: { _tag: "Command", type: 0x0403, payload, completionId: null, storedAtMs: 1 },
+      },
+      {
+        table: "lock",
+        group: "g",
+        item: "i",
+        value: { holder: "h" as InvocationId, nextSequence: 0 },
+      },
+      { table: "lock", group: "g", item: "gone", value: null },
+    ];
+    ahead.apply(changes, 1);
+    for (const { table, group, item } of changes) ahead.get(table, group, item);
+    expect(reads).toEqual([]);
+    base.apply(changes);
+    ahead.settle(changes, 1);
+    for (const { table, group, item } of changes) ahead.get(table, group, item);
+    expect(reads).toEqual(["state", "running", "journal", "lock"]);
+  });
+
   it("keeps no more durable rows than it is told to, the latest", () => {
     const { ahead, reads } = filled(2);
     for (const item of ["4", "3", "2", "1"]) ahead.get("dedup", "seen", item);
