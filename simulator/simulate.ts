@@ -13,6 +13,8 @@ export interface SimulateOptions {
   readonly tape?: readonly number[];
   /** Parts in the place of real ones, for drills with planted bugs. */
   readonly parts?: Partial<Parts>;
+  /** Events after which the world is left as it is; without end where absent. */
+  readonly maxSteps?: number;
   /** Claims to watch, by number; all where absent. */
   readonly claims?: readonly string[];
 }
@@ -35,6 +37,8 @@ export interface Report {
   readonly settings: Settings;
   readonly faults: FaultCounts;
   readonly sometimes: SometimesCounts;
+  /** Events of the history, of which the last are kept below. */
+  readonly steps: number;
   /** Inputs that engines took. */
   readonly inputs: number;
   /** Events that partitions went through. */
@@ -49,13 +53,14 @@ export interface Report {
 export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
-export async function simulate({ seed, tape, parts, claims }: SimulateOptions): Promise<Report> {
+export async function simulate(options: SimulateOptions): Promise<Report> {
+  const { seed, tape, maxSteps, parts, claims } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
   const checkers = allCheckers().filter(({ claim }) => claims?.includes(claim) ?? true);
   const world = new World(seed, choices, checkers, { ...REAL_PARTS, ...parts });
   let violation: Violation | null = null;
   try {
-    await world.run();
+    await world.run(maxSteps);
   } catch (error) {
     violation = violationOf(error);
   }
@@ -67,6 +72,7 @@ export async function simulate({ seed, tape, parts, claims }: SimulateOptions): 
     settings: world.settings,
     faults: world.faults.counts,
     sometimes: world.sometimes(),
+    steps: world.trace.length,
     inputs: world.inputs,
     transitions: world.transitions,
     virtualMs: world.timeline.nowUs / 1_000,

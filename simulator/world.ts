@@ -61,6 +61,7 @@ export class World {
   pressures = 0;
   private readonly situations = new Sometimes();
   private ended: { readonly error: unknown } | null = null;
+  private maxSteps = Number.POSITIVE_INFINITY;
   private numbers = 0;
 
   constructor(seed: number, choices: Choices, checkers: readonly Checker[], parts: Parts) {
@@ -99,8 +100,9 @@ export class World {
     this.note(actor, text, true);
   }
 
-  /** From the first registration until everything has expired. */
-  async run(): Promise<void> {
+  /** From the first registration until everything has expired, or until after `maxSteps`. */
+  async run(maxSteps: number = Number.POSITIVE_INFINITY): Promise<void> {
+    this.maxSteps = maxSteps;
     const { faults, nodes, settings, timeline } = this;
     for (const node of nodes) node.start();
     this.clients.register(describeDeployment(ENDPOINT_URI, this.worker.manifest, settings));
@@ -127,6 +129,7 @@ export class World {
       for (const checker of this.checkers) checker.atRest?.(this.restView());
     });
     await this.workOff();
+    if (this.trace.length > maxSteps) return;
     for (const checker of this.checkers) checker.expired?.(this.restView());
   }
 
@@ -143,6 +146,7 @@ export class World {
       const done = task();
       if (done !== undefined) await done;
       if (this.ended !== null) throw this.ended.error;
+      if (this.trace.length > this.maxSteps) return;
     }
   }
 
