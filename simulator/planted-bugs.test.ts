@@ -2,6 +2,7 @@ import {
   type Action,
   type Ahead,
   type Change,
+  type ClientRequest,
   type Config,
   encodeMessage,
   Engine,
@@ -39,6 +40,22 @@ function inEngine(plant: (rooms: Rooms, engine: Engine) => void): Partial<Parts>
       return engine;
     },
   };
+}
+
+/** Plants a bug that knows which request of a client the engine is taking, if any. */
+function whileRequested(
+  plant: (rooms: Rooms, requested: () => ClientRequest["_tag"] | null) => void,
+): Partial<Parts> {
+  return inEngine((rooms) => {
+    let requested: ClientRequest["_tag"] | null = null;
+    const happen = rooms.happen.bind(rooms);
+    rooms.happen = (happening) => {
+      requested = happening._tag === "Requested" ? happening.body._tag : null;
+      happen(happening);
+      requested = null;
+    };
+    plant(rooms, () => requested);
+  });
 }
 
 /** Plants a bug in what transitions lead to. */
@@ -181,13 +198,11 @@ const DRILLS: readonly Drill[] = [
   {
     bug: "a lock is not seen by those who come",
     claims: ["S-LOCK-1"],
-    watching: ["S-LOCK-1"],
     parts: () =>
-      inEngine(({ ahead }) => {
-        const strikes = everyNth(6);
-        const get = ahead.get.bind(ahead);
-        ahead.get = (table, group, item) =>
-          table === "lock" && strikes() ? undefined : get(table, group, item);
+      whileRequested((rooms, requested) => {
+        const get = rooms.ahead.get.bind(rooms.ahead);
+        rooms.ahead.get = (table, group, item) =>
+          requested() !== null && table === "lock" ? undefined : get(table, group, item);
       }),
   },
   {
@@ -249,17 +264,10 @@ const DRILLS: readonly Drill[] = [
     bug: "an awakeable that was completed is completed again",
     claims: ["S-JOURNAL-2"],
     parts: () =>
-      inEngine((rooms) => {
-        let requested = false;
-        const happen = rooms.happen.bind(rooms);
-        rooms.happen = (happening) => {
-          requested = happening._tag === "Requested";
-          happen(happening);
-          requested = false;
-        };
+      whileRequested((rooms, requested) => {
         const get = rooms.ahead.get.bind(rooms.ahead);
         rooms.ahead.get = (table, group, item) =>
-          requested && table === "notification" ? undefined : get(table, group, item);
+          requested() !== null && table === "notification" ? undefined : get(table, group, item);
       }),
   },
   {
@@ -290,17 +298,12 @@ const DRILLS: readonly Drill[] = [
     bug: "an idempotent request is not recognised",
     claims: ["S-IDEMPOTENT-1", "S-WORKFLOW-1", "S-JOURNAL-1"],
     parts: () =>
-      inEngine((rooms) => {
-        let requested = false;
-        const happen = rooms.happen.bind(rooms);
-        rooms.happen = (happening) => {
-          requested = happening._tag === "Requested" && /Call|Send/.test(happening.body._tag);
-          happen(happening);
-          requested = false;
-        };
+      whileRequested((rooms, requested) => {
         const get = rooms.ahead.get.bind(rooms.ahead);
         rooms.ahead.get = (table, group, item) =>
-          requested && table === "invocation" ? undefined : get(table, group, item);
+          table === "invocation" && (requested() === "Call" || requested() === "Send")
+            ? undefined
+            : get(table, group, item);
       }),
   },
 ];
