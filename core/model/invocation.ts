@@ -62,7 +62,7 @@ export interface Invocation {
   readonly journalCommands: number;
   /** Journal index of the Output command, once one is stored. */
   readonly outputIndex: number | null;
-  /** Failed attempts that the retry policy has counted since the last stored entry or resume. */
+  /** Failed attempts that the retry policy has counted since it was last suspended or resumed. */
   readonly policyAttempts: number;
   /** `retry_count_since_last_stored_entry` of the next Start message (wire facts 1.7). */
   readonly attemptsSinceLastStored: number;

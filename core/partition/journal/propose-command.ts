@@ -53,7 +53,7 @@ export function proposeCommand(
 
 /** The first entry that an attempt stores settles where the invocation runs (S-PIN-1). */
 export function withPin(invocation: Invocation, pin: Invocation["pin"]): Invocation {
-  return { ...invocation, pin: invocation.pin ?? pin, policyAttempts: 0 };
+  return { ...invocation, pin: invocation.pin ?? pin };
 }
 
 function checkLength(draft: Draft, { journalLength }: Invocation): Refusal | null {

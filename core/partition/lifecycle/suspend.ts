@@ -11,8 +11,10 @@ export function suspendAttempt(
   draft: Draft,
   event: Extract<Event, { _tag: "AttemptSuspended" }>,
 ): void {
-  const invocation = heard(draft, event);
-  if (invocation === null) return;
+  const found = heard(draft, event);
+  if (found === null) return;
+  // An attempt that gives way in order shows that the endpoint works: its failures count no more.
+  const invocation = { ...found, policyAttempts: 0 };
   const { id } = invocation;
   for (const key of event.waitingFor) {
     if (draft.get("notification", id, key) === undefined) continue;
