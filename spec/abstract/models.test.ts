@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { explore } from "../checker/explore.ts";
+import { eventTable } from "../checker/event-table.ts";
+import { gateMachine } from "./gate.ts";
+import { include } from "./collections.ts";
+import { hears, JOURNAL_SCOPE, journalMachine } from "./journal.ts";
+import { LOCK_SCOPE, lockMachine } from "./lock.ts";
+import { type Model, MODELS } from "./models.ts";
+import { OUTBOX_SCOPE, outboxMachine } from "./outbox.ts";
+import { WAKEUP_SCOPE, wakeupMachine } from "./wakeup.ts";
+
+/** States, steps and depth of every module. A change here is a change of the specification. */
+const COUNTS: Readonly<Record<Model["name"], readonly [number, number, number]>> = {
+  lock: [35_643, 121_862, 14],
+  gate: [22_788, 117_513, 20],
+  steps: [1_331, 3_630, 9],
+  progress: [1_369, 5_106, 16],
+  journal: [2_713, 5_134, 15],
+  waits: [656, 4_004, 10],
+  wakeup: [5_931, 46_794, 14],
+  timers: [12_962, 42_499, 9],
+  alarm: [13_938, 61_737, 17],
+  identity: [15_621, 48_416, 18],
+  trees: [17_160, 51_785, 14],
+  mail: [21, 30, 10],
+  outbox: [22_179, 202_068, 22],
+};
+
+describe("the abstract machines", () => {
+  it.each(MODELS)("$name keeps its claims in every state", ({ name, explore }) => {
+    const { states, transitions, depth, violation, missing } = explore();
+    expect(violation && eventTable(violation)).toBeNull();
+    expect(missing).toEqual([]);
+    expect([states.size, transitions, depth]).toEqual(COUNTS[name]);
+  });
+});
+
+describe("a broken rule is found, with the shortest history that shows it", () => {
+  it("a lock whose newest waits in front", () => {
+    const machine = lockMachine(LOCK_SCOPE);
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        const after = machine.act(s, step);
+        const lock = after?.locks["a"];
+        if (after === null || lock === undefined || step.do !== "accept") return after;
+        const queue = lock.queue.toSorted().toReversed();
+        return { ...after, locks: { ...after.locks, a: { ...lock, queue } } };
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "S-LOCK-2 does not hold after 5 steps:
+      0  begin
+      1  accept i=a1  locks.a = {holder:a1,queue:[]}; accepted +a1; arrived.a +a1; began.a +a1
+      2  accept i=a2  locks.a.queue +a2; accepted +a2; arrived.a +a2
+      3  accept i=a3  locks.a.queue +a3; accepted +a3; arrived.a +a3
+      4  end i=a1     locks.a.holder = a3; locks.a.queue -a3; ended +a1; began.a +a3
+      5  end i=a3     locks.a.holder = a2; locks.a.queue -a2; ended +a3; began.a +a2"
+    `);
+  });
+
+  it("an attempt that was given up and is heard all the same", () => {
+    const machine = journalMachine(JOURNAL_SCOPE);
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        const after = machine.act(s, step);
+        if (after === null || step.do !== "announce" || hears(s, step.n)) return after;
+        const said = after.attempts[step.n]?.local.at(-1);
+        return said === undefined ? after : { ...after, journal: [...s.journal, said] };
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "S-FENCE-1 does not hold after 3 steps:
+      0  begin
+      1  begin         phase = Invoked; attempts +{epoch:1,joined:true,local:[],doing:[],proposed:false}
+      2  giveUp        phase = Owed; epoch = 2
+      3  announce n=0  journal +{tag:Run,value:0}; attempts.0.local +{tag:Run,value:0}"
+    `);
+  });
+
+  it("an action that leaves before its batch is durable", () => {
+    const machine = gateMachine({ keyOf: { a1: "a" } });
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        const after = machine.act(s, step);
+        return after && step.do === "request" ? { ...after, told: [...after.told, step.i] } : after;
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "S-GATE-1 does not hold after 1 step:
+      0  begin
+      1  request i=a1  ahead.locks.a = {holder:a1,queue:[]}; ahead.accepted +a1; building +{tag:Accepted,value:a1} +{tag:Start,value:a1}; told +a1"
+    `);
+  });
+
+  it("a suspension that does not look at what was stored meanwhile", () => {
+    const machine = wakeupMachine(WAKEUP_SCOPE);
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        const after = machine.act(s, step);
+        if (after === null || step.do !== "suspend") return after;
+        const asleep = { tag: "Suspended", value: s.asked[step.i] ?? [] } as const;
+        return { ...after, status: { ...after.status, [step.i]: asleep } };
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "L-WAKE-1 does not hold after 5 steps:
+      0  begin
+      1  begin i=i                status.i = Invoked; open +i
+      2  halfClose i=i            open -i
+      3  ask i=i name=p           promises.p.value +i; asked.i +p
+      4  complete name=p value=0  promises.p.tag = Completed; promises.p.value = 0; stored.i +p
+      5  suspend i=i              status.i = {tag:Suspended,value:[p]}"
+    `);
+  });
+
+  it("an acknowledgement that does not wait for the disk", () => {
+    const machine = outboxMachine(OUTBOX_SCOPE);
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        const after = machine.act(s, step);
+        if (after === null || step.do !== "arrive") return after;
+        return { ...after, acks: include(after.acks, step.n) };
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "S-OUTBOX-1 does not hold after 3 steps:
+      0  begin
+      1  send             sent = 1; outbox +1; messages +1
+      2  arrive n=1       acks +1; ahead.seen = 1; ahead.effects +1; gated +1
+      3  acknowledge n=1  outbox -1; acks -1"
+    `);
+  });
+});
