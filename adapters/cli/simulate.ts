@@ -1,12 +1,14 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { Args, Command, HelpDoc, Options } from "@effect/cli";
 import {
   type Campaign,
   formatFailure,
   runSeeds,
+  shrink,
   simulate as simulateOne,
+  type SimulateOptions,
 } from "@holdfast/simulator";
-import { Console, Data, Duration, Effect, Option } from "effect";
+import { Console, Data, Duration, Effect, Option, Schema } from "effect";
 import { ProgressLine } from "./progress-line.ts";
 
 /** A claim was broken; the report has been printed, and the exit code says so too. */
@@ -33,8 +35,13 @@ const json = Options.text("json").pipe(
   Options.optional,
 );
 
+const tape = Options.text("tape").pipe(
+  Options.withDescription("Writes the shortest history of a broken claim to this file"),
+  Options.optional,
+);
+
 /** `holdfast simulate`: many worlds full of faults, every claim watched in each. */
-export const simulate = Command.make("simulate", { seeds, from, budget, json }, (given) =>
+export const simulate = Command.make("simulate", { seeds, from, budget, json, tape }, (given) =>
   Effect.gen(function* () {
     const startedMs = Date.now();
     const endMs = startedMs + Option.getOrElse(given.budget, () => Number.POSITIVE_INFINITY);
@@ -56,7 +63,15 @@ export const simulate = Command.make("simulate", { seeds, from, budget, json }, 
     }
     const [first] = campaign.failures;
     if (first === undefined) return;
-    yield* Console.log(`\n${formatFailure(first)}\n\nreplay it: holdfast replay ${first.seed}`);
+    const { report: shortest, worlds } = yield* Effect.promise(() => shrink(first));
+    yield* Console.log(`\n${formatFailure(shortest)}`);
+    yield* Console.log(`\nseed ${first.seed}, made shorter in ${worlds} worlds`);
+    yield* Console.log(`the whole of it: holdfast replay ${first.seed}`);
+    if (Option.isSome(given.tape)) {
+      const { seed, tape } = shortest;
+      writeFileSync(given.tape.value, `${JSON.stringify({ seed, tape })}\n`);
+      yield* Console.log(`the short one: holdfast replay ${given.tape.value}`);
+    }
     return yield* new ClaimsBroken({ message: `${first.violation?.claim ?? "a claim"} is broken` });
   }),
 ).pipe(Command.withDescription("Attack the engine in simulated worlds"));
@@ -65,21 +80,47 @@ export const simulate = Command.make("simulate", { seeds, from, budget, json }, 
 export const replay = Command.make(
   "replay",
   {
-    seed: Args.integer({ name: "seed" }),
+    world: Args.text({ name: "seed|tape" }).pipe(
+      Args.withDescription("A seed, or a file that simulate wrote with --tape"),
+    ),
     events: Options.integer("events").pipe(
       Options.withDescription("How many of the last events to print"),
       Options.withDefault(200),
     ),
   },
-  ({ seed, events }) =>
+  ({ world, events }) =>
     Effect.gen(function* () {
-      const report = yield* Effect.promise(() => simulateOne({ seed }));
+      const options = yield* worldOf(world);
+      const report = yield* Effect.promise(() => simulateOne(options));
       yield* Console.log(formatFailure(report, events));
       yield* Console.log(`trace ${report.traceHash}, ${report.transitions} transitions`);
       if (report.violation === null) return;
       return yield* new ClaimsBroken({ message: `${report.violation.claim} is broken` });
     }),
-).pipe(Command.withDescription("Run the world of one seed again and print what happened"));
+).pipe(Command.withDescription("Run one world again and print what happened"));
+
+/** The file given to replay is none that simulate wrote. */
+class TapeUnreadable extends Data.TaggedError("TapeUnreadable")<{ readonly message: string }> {}
+
+const Tape = Schema.parseJson(
+  Schema.Struct({ seed: Schema.Int, tape: Schema.Array(Schema.NonNegativeInt) }),
+);
+
+function worldOf(text: string): Effect.Effect<SimulateOptions, TapeUnreadable> {
+  if (/^\d+$/.test(text)) return Effect.succeed({ seed: Number(text) });
+  return Effect.try({
+    try: () => readFileSync(text, "utf8"),
+    catch: (cause) => (cause instanceof Error ? cause : new Error(String(cause))),
+  }).pipe(
+    Effect.flatMap(Schema.decodeUnknown(Tape)),
+    Effect.mapError(
+      ({ message }) =>
+        new TapeUnreadable({
+          message: `${text} is neither a seed nor a file that simulate wrote: ${message}`,
+        }),
+    ),
+  );
+}
 
 function summaryOf(campaign: Campaign, tookMs: number): string {
   const { failures, inputs, transitions, faults, sometimes, unreached } = campaign;
