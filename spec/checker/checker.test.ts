@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { canonical } from "./canonical.ts";
 import { eventTable } from "./event-table.ts";
-import { explore } from "./explore.ts";
-import type { Machine } from "./machine.ts";
+import { explore, type Moment } from "./explore.ts";
+import type { Machine, Step } from "./machine.ts";
 import { forgetting, refining, REFINES } from "./refine.ts";
 
 interface Counter {
@@ -112,7 +112,7 @@ describe("the table of a history", () => {
   });
 
   it("names parts of records and lists that came or went", () => {
-    const history = [
+    const history: Moment<unknown, Step & Record<string, unknown>>[] = [
       { step: null, state: { map: { a: [1, 2], b: { c: 1 } } } },
       { step: { do: "x", i: "k", list: [1] }, state: { map: { a: [2, 3], d: 4 } } },
       { step: { do: "y" }, state: { map: { a: [3, 2], d: 4 } } },
