@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { decodeMessage, MessageType, REQUESTED_ACK_FLAG } from "../wire/index.ts";
+import {
+  decodeMessage,
+  encodeMessage,
+  type Message,
+  MessageType,
+  REQUESTED_ACK_FLAG,
+} from "../wire/index.ts";
 import {
   DEPLOYMENT,
   ID,
@@ -187,6 +193,40 @@ describe("an attempt hears", () => {
       executingSideEffects: false,
     });
     expect(one.log).toEqual([]);
+  });
+});
+
+describe("an attempt that was told of a cancel", () => {
+  const type = MessageType.SignalNotification;
+  const id = { _tag: "Signal", index: 1 } as const;
+  const payload = encodeMessage({ _tag: "Notification", type, id, result: { _tag: "Void" } });
+  const cancel = { _tag: "Notification", type, payload, id, storedAtMs: 0 } as const;
+  const suspension = (completions: readonly number[]): Message => ({
+    _tag: "Suspension",
+    waitingOn: { _tag: "AnyOf", completions, signals: [1], namedSignals: [] },
+  });
+
+  it("does not wait for it again while its handler cleans up", () => {
+    const replayed = new RecordedAttempt({ replay: [INPUT, cancel], bidirectional: false });
+    replayed.opened().hear(suspension([2]));
+    expect(replayed.last).toMatchObject({ waitingFor: ["c2"] });
+
+    const told = new RecordedAttempt().opened();
+    told.attempt.deliver(cancel, told.nowMs);
+    told.attempt.closeWrite(told.nowMs);
+    told.hear(suspension([2]));
+    expect(told.last).toMatchObject({ waitingFor: ["c2"] });
+  });
+
+  it("waits for it where it may have suspended before it heard it, or waits for nothing else", () => {
+    const crossing = new RecordedAttempt().opened();
+    crossing.attempt.deliver(cancel, crossing.nowMs);
+    crossing.hear(suspension([2]));
+    expect(crossing.last).toMatchObject({ waitingFor: ["c2", "s1"] });
+
+    const nothingElse = new RecordedAttempt({ replay: [INPUT, cancel], bidirectional: false });
+    nothingElse.opened().hear(suspension([]));
+    expect(nothingElse.last).toMatchObject({ waitingFor: ["s1"] });
   });
 });
 

@@ -1,4 +1,4 @@
-import type { AttemptFailure, JournalEntry, Outcome } from "../model/index.ts";
+import { type AttemptFailure, isCancel, type JournalEntry, type Outcome } from "../model/index.ts";
 import {
   type Command,
   commandName,
@@ -35,6 +35,8 @@ export class Attempt {
   private writeClosed = false;
   private outputSent = false;
   private lastActivityMs: number;
+  /** The endpoint has been sent the CANCEL signal, so that it need not be woken by it. */
+  private cancelHeard = false;
   /**
    * Runs that are in the journal without a result: those the endpoint may propose one for. A
    * second result, as of a step that ran again, is not taken (S-RUN-1).
@@ -114,6 +116,7 @@ export class Attempt {
   deliver(entry: Extract<JournalEntry, { _tag: "Notification" }>, nowMs: number): void {
     if (this.phase === "Ended" || this.writeClosed) return;
     this.lastActivityMs = nowMs;
+    if (isCancel(entry.id)) this.cancelHeard = true;
     this.sink.write(encodeFrame(entry.type, entry.payload));
   }
 
@@ -197,7 +200,7 @@ export class Attempt {
         return;
       }
       case "Suspension": {
-        const waitingFor = waitingKeys(message);
+        const waitingFor = waitingKeys(message, this.cancelHeard && this.writeClosed);
         if (waitingFor === null) {
           this.fail(violation("the endpoint suspended without saying what it waits for"));
           return;
@@ -254,6 +257,7 @@ export class Attempt {
   private recall(entry: JournalEntry): void {
     if (entry._tag === "Notification") {
       if (entry.id._tag === "Completion") this.openRuns.delete(entry.id.completionId);
+      if (isCancel(entry.id)) this.cancelHeard = true;
     } else if (entry.type === MessageType.RunCommand && entry.completionId !== null) {
       this.openRuns.add(entry.completionId);
     } else if (entry.type === MessageType.OutputCommand) {

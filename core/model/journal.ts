@@ -1,5 +1,5 @@
 import type { InvocationId } from "../ids/index.ts";
-import type { NotificationId } from "../wire/index.ts";
+import { CANCEL_SIGNAL_INDEX, type NotificationId } from "../wire/index.ts";
 
 /** `NotificationId` as text: the durable key under which one invocation finds it. */
 export type NotificationKey = string & { readonly __brand: "NotificationKey" };
@@ -13,6 +13,11 @@ export function notificationKey(id: NotificationId): NotificationKey {
     case "NamedSignal":
       return `n${id.name}` as NotificationKey;
   }
+}
+
+/** Whether a notification is the built-in signal that asks a handler to stop (wire facts 1.5). */
+export function isCancel(id: NotificationId): boolean {
+  return id._tag === "Signal" && id.index === CANCEL_SIGNAL_INDEX;
 }
 
 /**

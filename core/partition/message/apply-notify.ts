@@ -1,5 +1,4 @@
-import { notificationKey } from "../../model/index.ts";
-import { CANCEL_SIGNAL_INDEX } from "../../wire/index.ts";
+import { isCancel, notificationKey } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { appendNotification } from "../journal/append.ts";
 import { cancelUnstarted } from "../lifecycle/cancel.ts";
@@ -17,26 +16,26 @@ export function applyNotify(draft: Draft, message: Notify): void {
   if (invocation === undefined || invocation.status._tag === "Completed") return;
   if (message.incarnation !== null && message.incarnation !== invocation.incarnation) return;
   const { status } = invocation;
-  const isCancel = notificationId._tag === "Signal" && notificationId.index === CANCEL_SIGNAL_INDEX;
-  if (isCancel && (status._tag === "Scheduled" || status._tag === "Inboxed")) {
+  const cancels = isCancel(notificationId);
+  if (cancels && (status._tag === "Scheduled" || status._tag === "Inboxed")) {
     cancelUnstarted(draft, invocation);
     return;
   }
   const grown = appendNotification(draft, invocation, notificationType, notificationId, payload);
   // A cancel that is stored already still wakes: whoever cancels again wants it to be heard now.
-  if (grown === null && !isCancel) return;
+  if (grown === null && !cancels) return;
   const woken = grown ?? invocation;
   switch (status._tag) {
     case "Suspended":
       if (status.waitingFor.includes(notificationKey(notificationId))) invoke(draft, woken);
       return;
     case "BackingOff":
-      if (!isCancel) return;
+      if (!cancels) return;
       draft.disarmTimer({ _tag: "Retry", dueMs: status.retryAtMs, id, epoch: woken.epoch });
       invoke(draft, woken);
       return;
     case "Paused":
-      if (isCancel) invoke(draft, { ...woken, policyAttempts: 0 });
+      if (cancels) invoke(draft, { ...woken, policyAttempts: 0 });
       return;
     case "Scheduled":
     case "Inboxed":
