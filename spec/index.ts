@@ -4,3 +4,5 @@ export { canonical } from "./checker/canonical.ts";
 export { eventTable } from "./checker/event-table.ts";
 export * from "./checker/explore.ts";
 export type * from "./checker/machine.ts";
+export { type Counts, COUNTS } from "./abstract/counts.ts";
+export { setOf } from "./abstract/collections.ts";

@@ -109,7 +109,7 @@ export class QuintModule {
 export type QuintState = Register["value"];
 
 /** A Quint module that cannot be read or evaluated, with what Quint says of it. */
-export class QuintFault extends Error {
+class QuintFault extends Error {
   constructor(module: string, message: string) {
     super(`Quint module ${module} ${message}`);
     this.name = "QuintFault";

@@ -1,4 +1,4 @@
-import { fileURLToPath } from "node:url";
+import { createRequire } from "node:module";
 import type { Model } from "@holdfast/spec";
 import { QuintModule, type QuintState, stateText } from "./quint-evaluator.ts";
 
@@ -17,7 +17,7 @@ const INVARIANT = "inv";
 
 /** Where the Quint module of a model is. */
 export function quintPath({ level, name }: Pick<Model, "level" | "name">): string {
-  return fileURLToPath(new URL(`../../spec/quint/${level}/${name}.qnt`, import.meta.url));
+  return createRequire(import.meta.url).resolve(`@holdfast/spec/quint/${level}/${name}.qnt`);
 }
 
 /** Visits every state that the Quint module of a model can reach in `maxDepth` steps. */

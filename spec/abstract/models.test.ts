@@ -2,36 +2,24 @@ import { describe, expect, it } from "vitest";
 import { explore } from "../checker/explore.ts";
 import { eventTable } from "../checker/event-table.ts";
 import { gateMachine } from "./gate.ts";
+import { COUNTS } from "./counts.ts";
 import { include } from "./collections.ts";
 import { hears, JOURNAL_SCOPE, journalMachine } from "./journal.ts";
 import { LOCK_SCOPE, lockMachine } from "./lock.ts";
-import { type Model, MODELS } from "./models.ts";
+import { MODELS } from "./models.ts";
 import { OUTBOX_SCOPE, outboxMachine } from "./outbox.ts";
 import { WAKEUP_SCOPE, wakeupMachine } from "./wakeup.ts";
-
-/** States, steps and depth of every module. A change here is a change of the specification. */
-const COUNTS: Readonly<Record<Model["name"], readonly [number, number, number]>> = {
-  lock: [35_643, 121_862, 14],
-  gate: [22_788, 117_513, 20],
-  steps: [1_331, 3_630, 9],
-  progress: [1_369, 5_106, 16],
-  journal: [2_713, 5_134, 15],
-  waits: [656, 4_004, 10],
-  wakeup: [5_931, 46_794, 14],
-  timers: [12_962, 42_499, 9],
-  alarm: [13_938, 61_737, 17],
-  identity: [15_621, 48_416, 18],
-  trees: [17_160, 51_785, 14],
-  mail: [21, 30, 10],
-  outbox: [22_179, 202_068, 22],
-};
 
 describe("the abstract machines", () => {
   it.each(MODELS)("$name keeps its claims in every state", ({ name, explore }) => {
     const { states, transitions, depth, violation, missing } = explore();
     expect(violation && eventTable(violation)).toBeNull();
     expect(missing).toEqual([]);
-    expect([states.size, transitions, depth]).toEqual(COUNTS[name]);
+    expect({ states: states.size, transitions, depth }).toEqual({
+      states: COUNTS[name]?.states,
+      transitions: COUNTS[name]?.transitions,
+      depth: COUNTS[name]?.depth,
+    });
   });
 });
 

@@ -1,5 +1,6 @@
-import { explore, type Explored, type ExploreOptions } from "../checker/explore.ts";
+import { explore, type Explored, type ExploreOptions, type Moment } from "../checker/explore.ts";
 import type { Machine, Step } from "../checker/machine.ts";
+import { tours } from "../checker/tours.ts";
 import { ALARM_SCOPE, alarmMachine } from "./alarm.ts";
 import { GATE_SCOPE, gateMachine } from "./gate.ts";
 import { IDENTITY_SCOPE, identityMachine } from "./identity.ts";
@@ -24,6 +25,8 @@ export interface Model {
   readonly explore: (options?: ExploreOptions) => Explored<unknown, Step>;
   /** All states of a larger scope, which only the TypeScript checker is quick enough for. */
   readonly exploreWide: () => Explored<unknown, Step>;
+  /** Histories that together make every step that is possible, in a scope that may be smaller. */
+  readonly tours: () => Iterable<readonly Moment<unknown, Step>[]>;
 }
 
 /** Every module, in the order in which to read them. */
@@ -34,6 +37,10 @@ export const MODELS: readonly Model[] = [
     lockMachine({
       keyOf: { a1: "a", a2: "a", a3: "a", a4: "a", b1: "b", b2: "b", b3: "b" },
       shared: [],
+    }),
+    lockMachine({
+      keyOf: { a1: "a", a2: "a", a3: "a", b1: "b", b2: "b" },
+      shared: ["s1"],
     }),
   ),
   modelOf("L1", gateMachine(GATE_SCOPE), gateMachine({ keyOf: { a1: "a", a2: "a", a3: "a" } })),
@@ -82,13 +89,19 @@ export const MODELS: readonly Model[] = [
     treesMachine({ ...TREES_SCOPE, sends: { r: ["b"], a: ["e", "f"] } }),
   ),
   modelOf("L0", mailMachine(MAIL_SCOPE), mailMachine({ count: 400 })),
-  modelOf("L1", outboxMachine(OUTBOX_SCOPE), outboxMachine({ count: 5 })),
+  modelOf(
+    "L1",
+    outboxMachine(OUTBOX_SCOPE),
+    outboxMachine({ count: 5 }),
+    outboxMachine({ count: 3 }),
+  ),
 ];
 
 function modelOf<S, A extends Step>(
   level: Model["level"],
   machine: Machine<S, A>,
   wide: Machine<S, A>,
+  toured: Machine<S, A> = machine,
 ): Model {
   return {
     name: machine.name,
@@ -96,5 +109,6 @@ function modelOf<S, A extends Step>(
     witnesses: Object.keys(machine.reached),
     explore: (options) => explore(machine, options),
     exploreWide: () => explore(wide),
+    tours: () => tours(toured),
   };
 }

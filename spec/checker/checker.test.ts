@@ -3,6 +3,7 @@ import { canonical } from "./canonical.ts";
 import { eventTable } from "./event-table.ts";
 import { explore, type Moment } from "./explore.ts";
 import type { Machine, Step } from "./machine.ts";
+import { tours } from "./tours.ts";
 import { forgetting, refining, REFINES } from "./refine.ts";
 
 interface Counter {
@@ -155,5 +156,22 @@ describe("a refinement", () => {
     const upper = forgetting(counter(6), (s) => ({ ...s, broken: false }));
     expect(explore(refining({ ...byTwo, upper })).violation).toBeNull();
     expect(explore(upper).states.size).toBe(7);
+  });
+});
+
+describe("the tours of a machine", () => {
+  it("make every step that is possible, each at least once, and nothing else", () => {
+    const machine = counter(4);
+    const made = new Set<string>();
+    for (const tour of tours(machine)) {
+      expect(tour[0]?.state).toEqual(machine.initial);
+      for (const [n, { step, state }] of tour.entries()) {
+        const before = tour[n - 1]?.state;
+        if (before === undefined || step === null) continue;
+        expect(machine.act(before, step)).toEqual(state);
+        made.add(canonical({ before, step }));
+      }
+    }
+    expect(made.size).toBe(explore(machine).transitions);
   });
 });

@@ -1,0 +1,20 @@
+import { MODELS, REFINEMENTS } from "@holdfast/spec";
+import { checkAll } from "./check-all.ts";
+import { checkModule, checkRefinement } from "./check-module.ts";
+import { named } from "./named.ts";
+
+const [kind, name] = process.argv.slice(2);
+switch (kind) {
+  case undefined:
+    process.exitCode = (await checkAll()) ? 0 : 1;
+    break;
+  // What `checkAll` starts in processes of their own; each prints its report as JSON.
+  case "module":
+    console.log(JSON.stringify(await checkModule(named(MODELS, name))));
+    break;
+  case "refinement":
+    console.log(JSON.stringify(checkRefinement(named(REFINEMENTS, name))));
+    break;
+  default:
+    throw new Error(`there is nothing of the kind ${kind} to check`);
+}
