@@ -9,9 +9,9 @@ const files = projectFiles(".ts", ".mts", ".mjs", ".md", ".qnt").filter(
 );
 
 const SAMPLE = `
-| claim | sentence | kept in | watched by |
-|---|---|---|---|
-| S-SAMPLE-1 | One thing. | core/a, core/b.ts | simulator |
+| claim | sentence | kept in | watched by | modelled in |
+|---|---|---|---|---|
+| S-SAMPLE-1 | One thing. | core/a, core/b.ts | simulator | spec/x.qnt |
 `;
 
 describe("the claims of the specification", () => {
@@ -26,7 +26,12 @@ describe("the claims of the specification", () => {
 
   it("are read from the rows of the table", () => {
     expect(claimsOf(SAMPLE)).toEqual([
-      { name: "S-SAMPLE-1", keptIn: ["core/a", "core/b.ts"], watchedBy: ["simulator"] },
+      {
+        name: "S-SAMPLE-1",
+        keptIn: ["core/a", "core/b.ts"],
+        watchedBy: ["simulator"],
+        modelledIn: ["spec/x.qnt"],
+      },
     ]);
   });
 
@@ -40,12 +45,14 @@ describe("the claims of the specification", () => {
       { path: "core/a/x.ts", text: "// S-SAMPLE-1" },
       { path: "core/b.ts", text: "// S-SAMPLE-1" },
       { path: "simulator/x.ts", text: "// S-SAMPLE-1" },
+      { path: "spec/x.qnt", text: "/// S-SAMPLE-1" },
     ];
     expect(unkept(claimsOf(SAMPLE), kept)).toEqual([]);
     expect(unkept(claimsOf(SAMPLE), kept.slice(1))).toHaveLength(1);
-    expect(unkept(claimsOf(SAMPLE), kept.slice(0, 2))).toHaveLength(1);
+    expect(unkept(claimsOf(SAMPLE), kept.slice(0, 3))).toHaveLength(1);
+    expect(unkept(claimsOf(SAMPLE), kept.toSpliced(2, 1))).toHaveLength(1);
     expect(unkept(claimsOf(SAMPLE), [{ path: "core/ab.ts", text: "// S-SAMPLE-11" }])).toHaveLength(
-      3,
+      4,
     );
     expect(unkept(claimsOf("| S-SAMPLE-1 | One thing. | | |"), kept)).toHaveLength(2);
     expect(unkept(claimsOf(SAMPLE + SAMPLE), kept)).toHaveLength(1);

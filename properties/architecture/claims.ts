@@ -7,19 +7,24 @@ export interface Claim {
   readonly keptIn: readonly string[];
   /** Files and folders that would notice if it were broken, each of which names it too. */
   readonly watchedBy: readonly string[];
+  /** Modules of the specification that state it, each of which names it too; there may be none. */
+  readonly modelledIn: readonly string[];
 }
 
 /** A claim's name: safety, liveness or assumption, a topic, a number. */
 const NAME = /\b[SLA]-[A-Z]{2,}(?:-[A-Z]{2,})*-\d+\b/g;
 const ROW = new RegExp(`^\\|\\s*(${NAME.source})\\s*\\|`);
 
-/** Reads the table rows `| S-LOCK-1 | sentence | kept in | watched by |`. */
+/** Reads the table rows `| S-LOCK-1 | sentence | kept in | watched by | modelled in |`. */
 export function claimsOf(markdown: string): Claim[] {
   return markdown.split("\n").flatMap((line) => {
     const name = ROW.exec(line)?.[1];
     if (name === undefined) return [];
     const cells = line.split("|").map((cell) => cell.trim());
-    return [{ name, keptIn: pathsOf(cells[3]), watchedBy: pathsOf(cells[4]) }];
+    const [keptIn, watchedBy, modelledIn] = [cells[3], cells[4], cells[5]].map(pathsOf);
+    return [
+      { name, keptIn: keptIn ?? [], watchedBy: watchedBy ?? [], modelledIn: modelledIn ?? [] },
+    ];
   });
 }
 
@@ -43,6 +48,7 @@ export function unkept(claims: readonly Claim[], files: readonly TextFile[]): Fi
     const problems = [
       ...missing("kept", claim.keptIn, claim, files),
       ...missing("watched", claim.watchedBy, claim, files),
+      ...absent("modelled", claim.modelledIn, claim, files),
     ];
     if (claims.findIndex((other) => other.name === claim.name) < index) {
       problems.push(`${claim.name} is stated twice`);
@@ -58,6 +64,15 @@ function missing(
   files: readonly TextFile[],
 ): string[] {
   if (places.length === 0) return [`${claim.name} does not say where it is ${how}`];
+  return absent(how, places, claim, files);
+}
+
+function absent(
+  how: "kept" | "watched" | "modelled",
+  places: readonly string[],
+  claim: Claim,
+  files: readonly TextFile[],
+): string[] {
   return places
     .filter((place) => !files.some((file) => isIn(file.path, place) && names(file, claim)))
     .map((place) => `${claim.name} is said to be ${how} in ${place}, where nothing names it`);

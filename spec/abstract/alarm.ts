@@ -13,8 +13,8 @@ export interface AlarmState {
   readonly ahead: Disk;
   /** Due times that wait behind the gate to be told to the engine's alarm. */
   readonly gated: SetOf<number>;
-  /** No timer that the engine was told of is due before `next_`; the host wakes it at `wake`. */
-  readonly next_: number;
+  /** No timer that the engine was told of is due before `nextDue`; the host wakes it at `wake`. */
+  readonly nextDue: number;
   readonly wake: number;
   readonly due: MapOf<number>;
 }
@@ -60,7 +60,7 @@ export function alarmMachine(scope: AlarmScope): Machine<AlarmState, AlarmStep> 
   ];
   return {
     name: "alarm",
-    initial: { clock: 0, disk: empty, ahead: empty, gated: [], next_: NEVER, wake: NEVER, due: {} },
+    initial: { clock: 0, disk: empty, ahead: empty, gated: [], nextDue: NEVER, wake: NEVER, due: {} },
     choices: () => choices,
     act: (s, step) => actOnAlarm(s, step, scope.end),
     always: {
@@ -101,8 +101,8 @@ function actOnAlarm(s: AlarmState, step: AlarmStep, end: number): AlarmState | n
     }
     case "commit": {
       if (same(ahead, s.disk)) return null;
-      const next_ = Math.min(s.next_, ...s.gated);
-      return { ...s, disk: ahead, gated: [], next_, wake: next_ };
+      const nextDue = Math.min(s.nextDue, ...s.gated);
+      return { ...s, disk: ahead, gated: [], nextDue, wake: nextDue };
     }
     case "tick":
       return s.clock < end ? { ...s, clock: s.clock + 1 } : null;
@@ -115,9 +115,9 @@ function actOnAlarm(s: AlarmState, step: AlarmStep, end: number): AlarmState | n
     }
     case "crash": {
       if (s.clock < step.backwards) return null;
-      const next_ = firstIn(s.disk.armed);
+      const nextDue = firstIn(s.disk.armed);
       const clock = s.clock - step.backwards;
-      return { ...s, clock, ahead: s.disk, gated: [], next_, wake: next_ };
+      return { ...s, clock, ahead: s.disk, gated: [], nextDue, wake: nextDue };
     }
     default:
       return step satisfies never;
@@ -129,10 +129,10 @@ function ring(s: AlarmState, t: string | null): AlarmState | null {
   if (s.clock < s.wake) return null;
   const { armed } = s.ahead;
   const first = firstIn(armed);
-  if (t === null) return first <= s.clock ? null : { ...s, next_: first, wake: first };
+  if (t === null) return first <= s.clock ? null : { ...s, nextDue: first, wake: first };
   if (armed[t] === undefined || armed[t] > s.clock || armed[t] !== first) return null;
   const rest = without(armed, t);
-  const next_ = firstIn(rest);
+  const nextDue = firstIn(rest);
   const fired = put(s.ahead.fired, t, s.clock);
-  return { ...s, next_, wake: next_, ahead: { ...s.ahead, armed: rest, fired } };
+  return { ...s, nextDue, wake: nextDue, ahead: { ...s.ahead, armed: rest, fired } };
 }

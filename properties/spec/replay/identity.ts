@@ -13,7 +13,10 @@ interface Motion {
   readonly incarnation: number;
 }
 
-/** The module identity on core: `w` is a workflow key, `k` an idempotency key of a service. */
+/**
+ * The module identity on core: `w` is a workflow key, `k` an idempotency key of a service
+ * (S-WORKFLOW-1, S-IDEMPOTENT-1, S-REPLY-1).
+ */
 export class IdentityReplayer implements Replayer {
   private readonly host = new Host();
   private readonly ids = new Map<string, InvocationId>();

@@ -11,7 +11,10 @@ interface Process {
   proposed: boolean;
 }
 
-/** The module journal on core: one handler with two runs, and the processes that run it. */
+/**
+ * The module journal on core: one handler with two runs, and the processes that run it
+ * (S-JOURNAL-1, S-JOURNAL-2, S-RUN-1, S-FENCE-1).
+ */
 export class JournalReplayer implements Replayer {
   private readonly host = new Host();
   private readonly id: InvocationId;

@@ -4,7 +4,9 @@ import { type Attempt, Host, value } from "./host.ts";
 import { Names } from "./names.ts";
 import type { Picks, Replayer } from "./replay.ts";
 
-/** The module lock on core: an object whose keys are `a` and `b`. */
+/**
+ * The module lock on core: an object whose keys are `a` and `b` (S-LOCK-1, S-LOCK-2, L-LOCK-1).
+ */
 export class LockReplayer implements Replayer {
   private readonly host = new Host();
   private readonly names = new Names();

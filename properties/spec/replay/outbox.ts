@@ -16,7 +16,8 @@ const RECEIVER = 1;
 
 /**
  * The module outbox on core: a handler on one partition calls shared handlers of an object on the
- * other, each with its number as input. What has had its effect is the invocations that there are.
+ * other, each with its number as input. What has had its effect is the invocations that there are
+ * (S-OUTBOX-1).
  */
 export class OutboxReplayer implements Replayer {
   private readonly sender = new Host({ index: SENDER, count: 2 });

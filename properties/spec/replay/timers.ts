@@ -9,7 +9,8 @@ const TICK_MS = 1_000;
 
 /**
  * The module timers on core: `t1` and `t3` are sleeps of handlers, `t2` the delayed start of one.
- * Before each step every timer that is not due is told to fire, which must change nothing.
+ * Before each step every timer that is not due is told to fire, which must change nothing
+ * (S-TIMER-1).
  */
 export class TimersReplayer implements Replayer {
   private readonly host = new Host();

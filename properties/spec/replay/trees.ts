@@ -17,7 +17,7 @@ const CANCEL = { _tag: "Signal", index: 1 } as const;
 
 /**
  * The module trees on core. Callees that start at once are handlers of a service; one that has to
- * wait is a handler of an object whose key is taken, or a delayed call.
+ * wait is a handler of an object whose key is taken, or a delayed call (S-OUTCOME-1).
  */
 export class TreesReplayer implements Replayer {
   private readonly host = new Host();

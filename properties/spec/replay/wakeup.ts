@@ -9,7 +9,7 @@ const NAMES = ["p", "q"];
 
 /**
  * The module wakeup on core: shared handlers of a workflow wait for its promises, and a third one
- * completes them.
+ * completes them (L-WAKE-1, S-PROMISE-1).
  */
 export class WakeupReplayer implements Replayer {
   private readonly host = new Host();
