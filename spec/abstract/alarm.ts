@@ -60,7 +60,15 @@ export function alarmMachine(scope: AlarmScope): Machine<AlarmState, AlarmStep> 
   ];
   return {
     name: "alarm",
-    initial: { clock: 0, disk: empty, ahead: empty, gated: [], nextDue: NEVER, wake: NEVER, due: {} },
+    initial: {
+      clock: 0,
+      disk: empty,
+      ahead: empty,
+      gated: [],
+      nextDue: NEVER,
+      wake: NEVER,
+      due: {},
+    },
     choices: () => choices,
     act: (s, step) => actOnAlarm(s, step, scope.end),
     always: {
