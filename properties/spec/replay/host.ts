@@ -50,6 +50,7 @@ export class Host {
   private readonly pin: Pin;
   private readonly owed = new Map<InvocationId, Attempt>();
   private readonly told = new Map<number, number[]>();
+  private readonly cutOff = new Set<number>();
   private events = 0;
   private requests = 0;
 
@@ -75,7 +76,7 @@ export class Host {
     this.tables.apply(led.changes);
     for (const action of led.actions) {
       if (action._tag === "StartAttempt") this.owe(action);
-      if (action._tag === "AbortAttempt") this.owed.delete(action.id);
+      if (action._tag === "AbortAttempt") this.abort(action);
       if (action._tag === "Deliver") this.tell(action.id, action.epoch, action.index);
     }
     const problems = brokenInvariants(this.tables);
@@ -122,6 +123,23 @@ export class Host {
     this.owed.clear();
     this.told.clear();
     for (const attempt of attempts) this.owe(attempt);
+  }
+
+  private abort({ id, epoch }: Pick<Attempt, "id" | "epoch">): void {
+    this.owed.delete(id);
+    this.cutOff.add(epoch);
+  }
+
+  /** Whether core had this attempt cut off. */
+  isCutOff({ epoch }: Attempt): boolean {
+    return this.cutOff.has(epoch);
+  }
+
+  /** All invocations that there are. */
+  invocations(): readonly InvocationId[] {
+    return [...this.tables.rows()].flatMap((row) =>
+      row.table === "invocation" && row.value !== null ? [row.value.id] : [],
+    );
   }
 
   /** An attempt that has not begun yet will replay it; one that has is told. */

@@ -99,7 +99,10 @@ export class JournalReplayer implements Replayer {
   private propose(process: Process): void {
     const { attempt, joined, local, doing } = process;
     process.proposed = true;
-    if (joined) this.host.propose(attempt, results(local) + 1, doing[0] ?? 0);
+    if (!joined) return;
+    this.host.propose(attempt, results(local) + 1, doing[0] ?? 0);
+    // Another result of the same run must change nothing, whoever proposes it (S-JOURNAL-2).
+    this.host.propose(attempt, results(local) + 1, 1 - (doing[0] ?? 0));
   }
 
   private tell(process: Process): void {

@@ -1,4 +1,3 @@
-import type { InvocationId } from "@holdfast/core";
 import { invocationOf, timersOf } from "../abstraction.ts";
 import { type Attempt, Host, value } from "./host.ts";
 import { Names } from "./names.ts";
@@ -76,7 +75,7 @@ export class TimersReplayer implements Replayer {
       });
       return;
     }
-    const before = new Set(this.invocations());
+    const before = new Set(this.host.invocations());
     this.host.say(this.caller, {
       _tag: "OneWayCallCommand",
       serviceName: "Worker",
@@ -91,7 +90,7 @@ export class TimersReplayer implements Replayer {
       invocationIdCompletionId: 1,
       name: "",
     });
-    const made = this.invocations().find((id) => !before.has(id));
+    const made = this.host.invocations().find((id) => !before.has(id));
     if (made === undefined) throw new Error("the delayed call made no invocation");
     this.names.add(t, made);
   }
@@ -124,12 +123,6 @@ export class TimersReplayer implements Replayer {
       const { changes, actions } = this.host.happen({ _tag: "TimerFired", item });
       if (changes.length + actions.length > 0) throw new Error(`${timer._tag} fired early`);
     }
-  }
-
-  private invocations(): InvocationId[] {
-    return [...this.host.tables.rows()].flatMap((row) =>
-      row.table === "invocation" && row.value !== null ? [row.value.id] : [],
-    );
   }
 
   private tickOf(timeMs: number): number {

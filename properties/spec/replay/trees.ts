@@ -81,9 +81,9 @@ export class TreesReplayer implements Replayer {
       const blocker = this.host.send({ service: "Counter", key: c, handler: "add" });
       this.blockers.set(c, this.host.begin(blocker));
     }
-    const before = new Set(this.invocations());
+    const before = new Set(this.host.invocations());
     this.host.say(this.attempt(p), this.commandFor(c, isAwaited, waits));
-    const made = this.invocations().find((id) => !before.has(id));
+    const made = this.host.invocations().find((id) => !before.has(id));
     if (made === undefined) throw new Error(`${p} called ${c}, and nothing came of it`);
     this.names.add(c, made);
     this.called[p] = [...(this.called[p] ?? []), c];
@@ -152,10 +152,12 @@ export class TreesReplayer implements Replayer {
       case "Completed": {
         const { outcome } = invocation;
         if (outcome?._tag !== "Failure") return { tag: "Ended", value: "Done" };
-        return {
-          tag: "Ended",
-          value: outcome.failure.message === "killed" ? "Killed" : "Cancelled",
-        };
+        const isKilled = outcome.failure.message === "killed";
+        const attempt = this.attempts.get(this.names.name(id));
+        if (isKilled && attempt !== undefined && !this.host.isCutOff(attempt)) {
+          throw new Error(`${id} was killed, and its attempt goes on`);
+        }
+        return { tag: "Ended", value: isKilled ? "Killed" : "Cancelled" };
       }
       default:
         throw new Error(`the module has no status for ${invocation?.status}`);
@@ -186,12 +188,6 @@ export class TreesReplayer implements Replayer {
     for (const [i, id] of this.names.entries()) {
       if (this.host.owes(id)) this.attempts.set(i, this.host.begin(id));
     }
-  }
-
-  private invocations(): InvocationId[] {
-    return [...this.host.tables.rows()].flatMap((row) =>
-      row.table === "invocation" && row.value !== null ? [row.value.id] : [],
-    );
   }
 
   private attempt(i: string): Attempt {
