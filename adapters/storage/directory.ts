@@ -1,12 +1,32 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
+import { mkdirSync, readdirSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { DirectoryInUse, DirectoryUnusable } from "./errors.ts";
+import { syncFolder } from "./log/segment.ts";
 import { Database } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
 
 /** The database of a data directory: all its tables. */
 export function databaseFile(directory: string): string {
   return join(directory, "holdfast.sqlite");
+}
+
+/** The folder of a data directory that holds the change log of the opening under way. */
+export function logFolder(directory: string): string {
+  return join(directory, "log");
+}
+
+/** Where the log of an earlier opening goes before it is read; `epoch` is that of the reader. */
+export function takenLogFolder(directory: string, epoch: number): string {
+  return join(directory, `log-taken-by-${epoch}`);
+}
+
+/** Logs that were taken and not done with, the oldest first. */
+export function takenLogFolders(directory: string): readonly string[] {
+  const epochOf = (name: string) => Number(/^log-taken-by-(\d+)$/.exec(name)?.[1] ?? Number.NaN);
+  return readdirSync(directory)
+    .filter((name) => !Number.isNaN(epochOf(name)))
+    .sort((a, b) => epochOf(a) - epochOf(b))
+    .map((name) => join(directory, name));
 }
 
 /**
@@ -37,16 +57,7 @@ export function takeDirectory(directory: string): () => void {
 /** Makes the directory and sees to it that it is still there after a loss of power. */
 function makeDirectory(directory: string): void {
   const first = mkdirSync(directory, { recursive: true });
-  if (first === undefined || process.platform === "win32") return;
+  if (first === undefined) return;
   const top = dirname(resolve(first));
-  for (let made = resolve(directory); made !== top; made = dirname(made)) syncEntry(dirname(made));
-}
-
-function syncEntry(parent: string): void {
-  const descriptor = openSync(parent, "r");
-  try {
-    fsyncSync(descriptor);
-  } finally {
-    closeSync(descriptor);
-  }
+  for (let made = resolve(directory); made !== top; made = dirname(made)) syncFolder(dirname(made));
 }

@@ -1,39 +1,10 @@
 import { existsSync } from "node:fs";
-import type { Table } from "@holdfast/core";
 import { Effect } from "effect";
 import { databaseFile } from "./directory.ts";
 import { DirectoryUnusable, SchemaTooNew } from "./errors.ts";
 import { Database } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
-
-/**
- * The tables of schema version 1, by their number in a batch. A release that adds a table appends
- * it here and creates it in a migration of its own; what a released migration does never changes.
- */
-export const SCHEMA_TABLES = [
-  "invocation",
-  "journal",
-  "notification",
-  "running",
-  "lock",
-  "inbox",
-  "state",
-  "promise",
-  "timer",
-  "deployment",
-  "service",
-  "outbox",
-  "dedup",
-] as const satisfies readonly Table[];
-
-const NUMBERS = new Map<Table, number>(SCHEMA_TABLES.map((table, number) => [table, number]));
-
-/** The number of a table in a batch; throws for a table that the schema does not have. */
-export function tableNumber(table: Table): number {
-  const number = NUMBERS.get(table);
-  if (number === undefined) throw new Error(`Table ${table} is not in the schema of the store`);
-  return number;
-}
+import { SCHEMA_TABLES } from "./schema-tables.ts";
 
 /**
  * Keys are TEXT in UTF-8, ordered by its bytes. That is the order of core (UTF-16 code units) for
@@ -54,8 +25,16 @@ function createTables(database: Database): void {
   database.exec("INSERT INTO meta VALUES (1, 0, 0, 0)");
 }
 
+/**
+ * From version 2 on the tables may be behind the change log beside them, so that a release which
+ * does not know the log may not open them.
+ */
+function keepChangeLog(): void {
+  // The tables stay as they are.
+}
+
 /** Migration n leads from schema version n to n + 1. A released one never changes. */
-const MIGRATIONS: readonly ((database: Database) => void)[] = [createTables];
+const MIGRATIONS: readonly ((database: Database) => void)[] = [createTables, keepChangeLog];
 
 /** The schema that this release reads and writes. */
 const SCHEMA_VERSION = MIGRATIONS.length;

@@ -14,7 +14,8 @@ const ADVICE: readonly (readonly [code: RegExp, advice: string])[] = [
   [/^SQLITE_NOMEM/, "the process ran out of memory"],
   [/^(EACCES|EPERM)/, "the directory may not be used: check owner and permissions"],
   [/^EROFS/, "the file system is mounted read-only"],
-  [/^ENOSPC/, "the disk is full: free some space, then start again"],
+  [/^(ENOSPC|EDQUOT)/, "the disk is full: free some space, then start again"],
+  [/^(EIO|EFBIG)/, "the disk refused an operation: check its health, space and quota"],
   [/^(ENOTDIR|EEXIST)/, "a file stands where a directory is needed: choose another path"],
 ];
 

@@ -16,6 +16,8 @@ export interface Statement {
 
 /** The part of a connection that the store uses. */
 export interface Database {
+  /** False as well where SQLite has ended a transaction by itself, as it does when the disk fails. */
+  readonly inTransaction: boolean;
   prepare(source: string): Statement;
   exec(source: string): this;
   pragma(source: string): unknown;

@@ -12,7 +12,8 @@ import { join } from "node:path";
 import { type Change, TABLES } from "@holdfast/core";
 import { Effect } from "effect";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { SCHEMA_TABLES } from "./schema.ts";
+import { openTables } from "./recover.ts";
+import { SCHEMA_TABLES } from "./schema-tables.ts";
 import { Database } from "./sqlite.ts";
 import {
   openStore,
@@ -22,7 +23,7 @@ import {
   type Store,
   type StoreError,
 } from "./index.ts";
-import { MAX_PENDING_BATCHES } from "./writer.ts";
+import { MAX_PENDING_BATCHES } from "./logged-tables.ts";
 
 // Each opening starts a thread, which a busy machine may be slow to do.
 vi.setConfig({ testTimeout: 30_000 });
@@ -84,17 +85,37 @@ describe("a store", () => {
     expect(SCHEMA_TABLES).toEqual(TABLES);
   });
 
-  it("shows rows once they are durable, and not before", async () => {
+  it("shows rows once they are durable, and not before, and the tables after that", async () => {
     const store = await open();
-    const other = new Database(join(directory, "holdfast.sqlite"));
-    other.exec("BEGIN IMMEDIATE");
     const done = append(store, 1, [running("a", 1), running("b", 2)]);
     expect(store.view.get("running", "", "a")).toBeUndefined();
-    other.close();
     expect(await done).toBeNull();
     expect(store.view.get("running", "", "a")).toBe(1);
     expect(store.view.get("running", "", "c")).toBeUndefined();
     expect(store.view.get("dedup", "", "a")).toBeUndefined();
+    await store.caughtUp();
+    const other = new Database(join(directory, "holdfast.sqlite"));
+    expect(other.prepare("SELECT item FROM running ORDER BY item").pluck().all()).toEqual([
+      "a",
+      "b",
+    ]);
+    other.close();
+    expect(store.view.get("running", "", "a")).toBe(1);
+  });
+
+  it("reads its rows where the tables have a part of them", async () => {
+    const store = await open();
+    await append(store, 1, [running("a", 1), running("b", 1), running("c", 1)]);
+    await store.caughtUp();
+    await append(store, 2, [running("b", null), running("c", 2), running("d", 2)]);
+    const rows = [
+      { item: "a", value: 1 },
+      { item: "c", value: 2 },
+      { item: "d", value: 2 },
+    ];
+    expect(store.view.scan("running", "")).toEqual(rows);
+    await store.caughtUp();
+    expect(store.view.scan("running", "")).toEqual(rows);
   });
 
   it("applies the last change of a row, and deletes", async () => {
@@ -241,9 +262,9 @@ describe("a store is refused", () => {
     await (await open()).close();
     tamper("UPDATE meta SET schema_version = 99");
     const error = await refusal();
-    expect(error).toMatchObject({ _tag: "SchemaTooNew", found: 99, supported: 1 });
-    expect(error.message).toMatch(/schema version 99.*up to 1/);
-    tamper("UPDATE meta SET schema_version = 1");
+    expect(error).toMatchObject({ _tag: "SchemaTooNew", found: 99, supported: 2 });
+    expect(error.message).toMatch(/schema version 99.*up to 2/);
+    tamper("UPDATE meta SET schema_version = 2");
     expect((await open()).epoch).toBe(2);
   });
 
@@ -289,16 +310,20 @@ describe("a store is refused", () => {
 });
 
 describe("a store stops", () => {
-  it("when its epoch is no longer the newest, without writing", async () => {
-    const store = await open();
-    await append(store, 1, [running("a", 1)]);
-    tamper("UPDATE meta SET epoch = epoch + 1");
+  it("when another has taken its directory, and answers no batch that is not in it", async () => {
+    const store = await Effect.runPromise(openUnscopedStore({ directory }));
+    expect(await append(store, 1, [running("a", 1)])).toBeNull();
+    // As another process would where the lock of the file system does not hold.
+    expect(openTables(directory)).toEqual({ epoch: 2, lastSequence: 1 });
     const answers = [2, 3].map((n) => append(store, n, [running("a", n)]));
     const [second, third] = await Promise.all(answers);
-    expect(second).toMatch(/the epoch of the store has changed/);
+    expect(second).toMatch(/another store has taken this data directory/);
     expect(third).toBe(second);
     expect(await append(store, 4, [running("a", 4)])).toBe(second);
     expect(store.view.get("running", "", "a")).toBe(1);
+    await expect(store.close()).rejects.toThrow(/another store has taken this data directory/);
+    const taker = await open();
+    expect([taker.lastSequence, taker.view.get("running", "", "a")]).toEqual([1, 1]);
   });
 
   it("when a key cannot be stored as it is", async () => {
@@ -333,6 +358,7 @@ describe("a damaged row", () => {
     const store = await open();
     const value = new Uint8Array([1, 2, 3]);
     await append(store, 1, [state("g", "i\0", value), state("g", "j", value)]);
+    await store.caughtUp();
     tamper("UPDATE state SET value = x'0102030405060708' WHERE item = ?", "i\0");
     expect(() => store.view.get("state", "g", "i\0")).toThrow(message);
     expect(() => store.view.scan("state", "g")).toThrow(message);
@@ -342,6 +368,7 @@ describe("a damaged row", () => {
   it("is named when it is no blob", async () => {
     const store = await open();
     await append(store, 1, [state("g", "i\0", new Uint8Array())]);
+    await store.caughtUp();
     tamper("UPDATE state SET value = 7");
     expect(() => store.view.get("state", "g", "i\0")).toThrow(message);
   });

@@ -1,12 +1,11 @@
 import type { StorePort } from "@holdfast/core";
 import { Context, Effect, Layer, type Scope } from "effect";
-import { databaseFile, takeDirectory } from "./directory.ts";
+import { takeDirectory } from "./directory.ts";
 import { CloseFailed, DirectoryInUse, DirectoryUnusable, type StoreError } from "./errors.ts";
+import { LoggedTables } from "./logged-tables.ts";
+import { openTables } from "./recover.ts";
 import { prepareSchema } from "./schema.ts";
-import { Database } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
-import { TableReader } from "./table-reader.ts";
-import { Writer } from "./writer.ts";
 
 export interface StoreOptions {
   /** Data directory of one partition, on a local disk; it is made if it does not exist. */
@@ -21,8 +20,13 @@ export interface Store extends StorePort {
   /** Sequence number of the last batch that was durable when the store was opened; 0 for none. */
   readonly lastSequence: number;
   /**
-   * Waits for every batch to be answered, empties the write-ahead log into the tables and gives
-   * the directory back. Rejects with CloseFailed. A second call waits for the first.
+   * Resolves once the tables in `holdfast.sqlite` hold all that is durable now, for whoever reads
+   * them directly; rejects with an Error when they cannot.
+   */
+  readonly caughtUp: () => Promise<void>;
+  /**
+   * Waits for every batch to be answered, brings the tables up to them, does away with the change
+   * log and gives the directory back. Rejects with CloseFailed. A second call waits for the first.
    */
   readonly close: () => Promise<void>;
 }
@@ -57,7 +61,7 @@ export function openUnscopedStore({ directory }: StoreOptions): Effect.Effect<St
     prepareSchema(directory).pipe(
       Effect.andThen(
         Effect.tryPromise({
-          try: () => openTables(directory, giveBack),
+          try: () => openDirectory(directory, giveBack),
           catch: (cause) => asStoreError(directory, cause),
         }),
       ),
@@ -66,56 +70,29 @@ export function openUnscopedStore({ directory }: StoreOptions): Effect.Effect<St
   return Effect.uninterruptible(Effect.flatMap(take, open));
 }
 
-async function openTables(directory: string, giveBack: () => void): Promise<Store> {
-  const file = databaseFile(directory);
-  const { epoch, lastSequence } = raiseEpoch(file);
-  const reader = new TableReader(file);
-  const writer = await startWriter(file, epoch).catch((cause: unknown) => {
-    reader.close();
+async function openDirectory(directory: string, giveBack: () => void): Promise<Store> {
+  const opening = openTables(directory);
+  const tables = new LoggedTables(directory, opening);
+  try {
+    await tables.ready;
+  } catch (cause) {
+    await tables.close();
     throw cause;
-  });
+  }
   const closeAll = async (): Promise<void> => {
-    const reason = await writer.close(reader);
+    const reason = await tables.close();
     giveBack();
     if (reason !== null) throw new CloseFailed({ directory, reason });
   };
   let closed: Promise<void> | null = null;
   return {
     directory,
-    epoch,
-    lastSequence,
-    view: reader,
-    append: (sequence, changes, onDone) => writer.append(sequence, changes, onDone),
+    ...opening,
+    view: tables.view,
+    append: (sequence, changes, onDone) => tables.append(sequence, changes, onDone),
+    caughtUp: () => tables.caughtUp(),
     close: () => (closed ??= closeAll()),
   };
-}
-
-/** A writer that can write; if it cannot, its thread has ended when this rejects. */
-async function startWriter(file: string, epoch: number): Promise<Writer> {
-  const writer = new Writer(file, epoch);
-  try {
-    await writer.ready;
-    return writer;
-  } catch (cause) {
-    await writer.close(null);
-    throw cause;
-  }
-}
-
-/** Makes this opener the newest: from now on no older writer can commit. */
-function raiseEpoch(file: string): { readonly epoch: number; readonly lastSequence: number } {
-  const database = new Database(file, { fileMustExist: true });
-  try {
-    database.pragma("synchronous = FULL");
-    const row = database
-      .prepare("UPDATE meta SET epoch = epoch + 1 RETURNING epoch, last_sequence")
-      .raw()
-      .get();
-    const [epoch, lastSequence] = row as readonly [number, number];
-    return { epoch, lastSequence };
-  } finally {
-    database.close();
-  }
 }
 
 function asStoreError(directory: string, cause: unknown): DirectoryInUse | DirectoryUnusable {

@@ -1,6 +1,6 @@
 import type { Row, Table, Tables, View } from "@holdfast/core";
 import { RowUnreadable } from "./errors.ts";
-import { SCHEMA_TABLES } from "./schema.ts";
+import { SCHEMA_TABLES } from "./schema-tables.ts";
 import { Database, type Statement } from "./sqlite.ts";
 import { describeFault } from "./sqlite-fault.ts";
 import { decodeValue } from "./value-codec.ts";

@@ -1,6 +1,7 @@
 // A process that appends numbered batches to a store until it is killed or the store stops:
 // node appender.mjs DIRECTORY. It says `open LAST` once it goes on after batch LAST, `durable N`
-// for every batch that the store reports durable, and `stopped REASON`. Batch N changes four
+// for every batch that the store reports durable, and `stopped REASON`, and `unclean REASON`
+// where it could not close in order after that. Batch N changes four
 // tables so that each shows what it was the last batch.
 import { writeSync } from "node:fs";
 import { Effect } from "effect";
@@ -21,7 +22,7 @@ function appendNext() {
       appendNext();
     } else {
       say(`stopped ${failure}`);
-      void store.close();
+      store.close().catch((cause) => say(`unclean ${cause.message}`));
     }
   });
 }
