@@ -74,8 +74,31 @@ export class Clients {
     const { choices, known } = this.world;
     const id = known[choices.below(known.length)];
     if (id === undefined) return;
-    const _tag = pick(choices, ["Cancel", "Kill", "Purge"]);
-    this.ask(id, { _tag, id }, null);
+    const _tag = pick(choices, ["Cancel", "Kill", "Purge", "Again"]);
+    if (_tag === "Again") this.again();
+    else this.ask(id, { _tag, id }, null);
+  }
+
+  /** An operator gets rid of an invocation, and its client asks for the same again: at once, or later. */
+  private again(): void {
+    const { choices } = this.world;
+    const begun = this.operations.filter(
+      ({ expectedId, state }) => expectedId !== null && state !== "Planned",
+    );
+    const operation = begun[choices.below(begun.length)];
+    const id = operation?.expectedId ?? null;
+    if (operation === undefined || id === null) return;
+    const kill = { _tag: "Kill", id } as const;
+    const purge = { _tag: "Purge", id } as const;
+    if (choices.below(2) === 0) {
+      this.ask(id, kill, null, () => {
+        this.ask(id, purge, null, () => this.attempt(operation));
+      });
+      return;
+    }
+    this.ask(id, kill, null);
+    this.ask(id, purge, null);
+    this.attempt(operation);
   }
 
   /** Ends what a liar suspended on something that never comes, and what was given up. */

@@ -262,6 +262,7 @@ export class Engine {
     }
   }
 
+  /** Begins an attempt, if it is still wanted (S-FENCE-3). */
   private start({ id, epoch, entries }: WaitingStart): void {
     const invocation = this.ahead.get("invocation", id, "");
     if (invocation?.status._tag !== "Invoked" || invocation.epoch !== epoch) return;

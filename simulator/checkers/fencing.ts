@@ -8,11 +8,16 @@ import {
 } from "@holdfast/core";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 
-/** What an overtaken attempt says changes nothing, and one attempt of an invocation is open at most. */
+/**
+ * What an overtaken attempt says changes nothing, one attempt of an invocation is open at most,
+ * no two have the same epoch, and none begins of an invocation that does not want one.
+ */
 export class FencingChecker implements Checker {
   readonly claim = "S-FENCE-1";
   private readonly open = new Map<string, StreamId>();
   private readonly streams = new Map<string, string>();
+  /** Node, invocation and epoch of every attempt that its engine began. */
+  private readonly epochs = new Set<string>();
   /** The attempt that each stream was opened for. */
   private readonly began = new Map<string, { readonly id: string; readonly epoch: number }>();
 
@@ -36,13 +41,24 @@ export class FencingChecker implements Checker {
     for (const name of [...this.open.keys()]) {
       if (name.startsWith(`${index} `)) this.open.delete(name);
     }
+    // What was begun and not ended is begun again, and is the same attempt.
+    for (const name of [...this.epochs]) if (name.startsWith(`${index} `)) this.epochs.delete(name);
   }
 
   output(node: NodeView, output: Output): void {
     switch (output._tag) {
       case "Open": {
         const id = invocationOf(output.target.headers) ?? "";
-        const epoch = node.ahead.get("invocation", id, "")?.epoch ?? 0;
+        const invocation = node.ahead.get("invocation", id, "");
+        const status = invocation?.status._tag ?? "forgotten";
+        if (status !== "Invoked")
+          broken("S-FENCE-3", `an attempt of ${id} begins, which is ${status}`);
+        const epoch = invocation?.epoch ?? 0;
+        const attempt = `${node.index} ${id} ${epoch}`;
+        if (this.epochs.has(attempt)) {
+          broken(this.claim, `two attempts of ${id} have the epoch ${epoch}`);
+        }
+        this.epochs.add(attempt);
         const stream = streamName(node, output.stream);
         this.began.set(stream, { id, epoch });
         const name = `${node.index} ${id}`;

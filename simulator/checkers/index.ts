@@ -1,3 +1,4 @@
+import { AskedForChecker } from "./asked-for.ts";
 import type { Checker } from "./checker.ts";
 import { ExclusiveKeyChecker } from "./exclusive-key.ts";
 import { FencingChecker } from "./fencing.ts";
@@ -12,6 +13,7 @@ import { RecoveryChecker } from "./recovery.ts";
 import { ReplayChecker } from "./replay.ts";
 import { ReplyChecker } from "./reply.ts";
 import { RunOnceChecker } from "./run-once.ts";
+import { SignalsChecker } from "./signals.ts";
 import { TimersChecker } from "./timers.ts";
 import { WakeUpChecker } from "./wake-up.ts";
 
@@ -20,12 +22,14 @@ export function allCheckers(): readonly Checker[] {
   return [
     new GateChecker(),
     new FencingChecker(),
+    new AskedForChecker(),
     new JournalPrefixChecker(),
     new ReplayChecker(),
     new RunOnceChecker(),
     new ExclusiveKeyChecker(),
     new FifoInboxChecker(),
     new TimersChecker(),
+    new SignalsChecker(),
     new IdempotencyChecker(),
     new OutcomeChecker(),
     new ReplyChecker(),

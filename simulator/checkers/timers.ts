@@ -11,13 +11,17 @@ import { broken, type Checker, type NodeView } from "./checker.ts";
 export class TimersChecker implements Checker {
   readonly claim = "S-TIMER-1";
 
-  transition({ ahead, nowMs }: NodeView, _: Event, { changes }: Transition): void {
+  transition({ ahead, nowMs }: NodeView, event: Event, { changes }: Transition): void {
+    const delayedMs = delayOf(event);
     for (const change of changes) {
       if (change.table === "journal" && change.value !== null) {
         this.entry(ahead, nowMs, change.group, change.value);
       } else if (change.table === "invocation" && change.value !== null) {
         const before = ahead.get("invocation", change.group, "")?.status;
         const after = change.value.status._tag;
+        if (before === undefined && after !== "Scheduled" && delayedMs !== null) {
+          broken(this.claim, `${change.group} is ${after} at once, not in ${delayedMs} ms`);
+        }
         if (after !== "Invoked" && after !== "Inboxed") continue;
         const dueMs = before?._tag === "Scheduled" ? before.startAtMs : 0;
         if (nowMs < dueMs) {
@@ -48,4 +52,12 @@ export class TimersChecker implements Checker {
     if (earlyMs === Number.POSITIVE_INFINITY) return;
     broken(this.claim, `a sleep of ${invocation} ends ${earlyMs} ms early`);
   }
+}
+
+/** How long what this event brings into being has to wait, or null where it does not. */
+function delayOf(event: Event): number | null {
+  if (event._tag === "Requested" && event.body._tag === "Send") return event.body.delayMs;
+  if (event._tag !== "CommandProposed" || event.command._tag !== "OneWayCallCommand") return null;
+  const { invokeTimeMs } = event.command;
+  return invokeTimeMs === 0 ? null : Math.max(0, invokeTimeMs - event.nowMs);
 }

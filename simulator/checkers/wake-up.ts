@@ -1,9 +1,12 @@
 import {
   type Change,
+  type Event,
   FrameReader,
+  type Invocation,
   isNotificationType,
   type Output,
   type StreamId,
+  type Transition,
 } from "@holdfast/core";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 import { invocationOf } from "./fencing.ts";
@@ -15,7 +18,10 @@ interface Open {
   readonly told: Set<string>;
 }
 
-/** An attempt that can be told of what is stored meanwhile is told, as soon as it is durable. */
+/**
+ * Whoever waits hears of what is stored meanwhile: an attempt that can be told is told, as soon as
+ * it is durable; an invocation that is suspended on it does not stay so.
+ */
 export class WakeUpChecker implements Checker {
   readonly claim = "L-WAKE-1";
   private readonly open = new Map<string, Open>();
@@ -45,6 +51,26 @@ export class WakeUpChecker implements Checker {
     }
   }
 
+  transition({ ahead }: NodeView, _: Event, { changes }: Transition): void {
+    for (const change of changes) {
+      if (change.value === null) continue;
+      if (change.table === "notification") {
+        const { group, item } = change;
+        const { status } = lastOf(changes, group) ?? ahead.get("invocation", group, "") ?? {};
+        if (status?._tag !== "Suspended" || !status.waitingFor.some((key) => key === item))
+          continue;
+        broken(this.claim, `${group} stays suspended on ${item}, which is stored`);
+      }
+      if (change.table !== "invocation" || change.value.status._tag !== "Suspended") continue;
+      const { group, value } = change;
+      for (const key of change.value.status.waitingFor) {
+        if (value.status === ahead.get("invocation", group, "")?.status) break;
+        if (ahead.get("notification", group, key) === undefined) continue;
+        broken(this.claim, `${group} is suspended on ${key}, which is stored`);
+      }
+    }
+  }
+
   settled({ index }: NodeView, changes: readonly Change[]): void {
     const forgotten = new Map<string, number>();
     for (const [at, { table, group, value }] of changes.entries()) {
@@ -69,6 +95,14 @@ export class WakeUpChecker implements Checker {
       if (isNotificationType(f.type)) open.told.add(textOf(f.type, f.payload));
     }
   }
+}
+
+/** The invocation as a transition leaves it, or undefined where it does not change. */
+function lastOf(changes: readonly Change[], id: string): Invocation | undefined {
+  for (const change of changes) {
+    if (change.table === "invocation" && change.group === id) return change.value ?? undefined;
+  }
+  return undefined;
 }
 
 function nameOf({ index }: NodeView, stream: StreamId): string {

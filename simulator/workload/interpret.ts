@@ -2,6 +2,9 @@ import { type Context, TerminalError } from "@holdfast/sdk";
 import type { Outside } from "./outside.ts";
 import type { Step } from "./step.ts";
 
+/** How long before the start of its receiver an early signal is sent; milliseconds. */
+const EARLY_MS = 100;
+
 /** Runs a program inside a handler, and tells the outside of everything that it sees. */
 export async function interpret(
   ctx: Context,
@@ -26,7 +29,9 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
     case "run":
       return ctx.run(at, () => outside.effect(at, step.ms));
     case "sleep":
-      await ctx.sleep(step.ms);
+      // Now and then two that end at the same time.
+      if (step.ms % 4 === 3) await Promise.all([ctx.sleep(step.ms), ctx.sleep(step.ms)]);
+      else await ctx.sleep(step.ms);
       return "slept";
     case "add":
       return ctx.call({
@@ -55,8 +60,10 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
       ctx.cancel(id);
       return id;
     }
-    case "attach":
-      return ctx.attach(await start(ctx, step.steps, at));
+    case "attach": {
+      const id = await start(ctx, step.steps, at);
+      return Promise.all([ctx.attach(id), ctx.attach(id)]);
+    }
     case "awake":
       return awake(ctx, outside, step.ms, at);
     case "both":
@@ -112,9 +119,14 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
   }
 }
 
-async function signal(ctx: Context, first: "signal" | "attach", at: string): Promise<unknown> {
-  const id = await start(ctx, [{ do: "heed", name: "go" }], at);
-  if (first === "signal") {
+async function signal(
+  ctx: Context,
+  first: "signal" | "attach" | "early",
+  at: string,
+): Promise<unknown> {
+  const delayMs = first === "early" ? EARLY_MS : 0;
+  const id = await start(ctx, [{ do: "heed", name: "go" }], at, delayMs);
+  if (first !== "attach") {
     ctx.sendSignal(id, "go", at);
     return ctx.attach(id);
   }
@@ -127,8 +139,8 @@ function fail(error: unknown): never {
   throw error;
 }
 
-function start(ctx: Context, steps: readonly Step[], at: string) {
-  return ctx.send({ service: "Worker", handler: "work", input: { token: at, steps } });
+function start(ctx: Context, steps: readonly Step[], at: string, delayMs = 0) {
+  return ctx.send({ service: "Worker", handler: "work", input: { token: at, steps }, delayMs });
 }
 
 async function awake(ctx: Context, outside: Outside, ms: number, at: string): Promise<unknown> {

@@ -52,8 +52,8 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
         const patient = !settings.operators;
         add({ target: ref("Flow", key, "run"), input: { token: key, patient } });
         add({ target: ref("Flow", key, "poke"), input: { token, patient } });
-        if (choices.below(2) === 1)
-          add({ target: ref("Flow", key, "look"), input: { token, patient } });
+        const seen = pick(choices, [null, "look", "watch"]);
+        if (seen !== null) add({ target: ref("Flow", key, seen), input: { token, patient } });
         break;
       }
       case "lie":

@@ -91,6 +91,14 @@ export function simulatedServices(outside: Outside): readonly ServiceDefinition[
         ctx.set("stage", "done");
         return { token, value };
       },
+      watch: async (ctx: Context, { token, patient }: FlowRequest) => {
+        const go = ctx.promise<string>(PROMISE).get();
+        const value = patient
+          ? await go
+          : await Promise.race([go, ctx.sleep(IMPATIENT_MS).then(() => "nothing")]);
+        outside.observe("watched", value);
+        return { token, value };
+      },
       look: async (ctx: Context, { token }: FlowRequest) => {
         const value = await ctx.promise<string>(PROMISE).peek();
         outside.observe("looked", value);

@@ -22,8 +22,8 @@ export type Step =
   | { readonly do: "take"; readonly key: string }
   | { readonly do: "keys" }
   | { readonly do: "clear"; readonly key: string | null }
-  /** Sends to a worker that waits for a signal, signals it, and asks for its outcome. */
-  | { readonly do: "signal"; readonly first: "signal" | "attach" }
+  /** Sends to a worker that waits for a signal, signals it, maybe early, and asks for its outcome. */
+  | { readonly do: "signal"; readonly first: "signal" | "attach" | "early" }
   /** Waits for a signal by name. */
   | { readonly do: "heed"; readonly name: string }
   /** Runs a workflow that may have been run before, having completed its promise. */
@@ -80,7 +80,7 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
       return choices.below(4) === 0 ? late : { do: "cancel", afterMs, steps: [late] };
     }
     case 12:
-      return { do: "signal", first: pick(choices, ["signal", "attach"]) };
+      return { do: "signal", first: pick(choices, ["signal", "attach", "early"]) };
     case 13:
       return { do: "flow", key: pick(choices, ["x", "y"]) };
     case 14:

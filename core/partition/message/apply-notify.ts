@@ -7,7 +7,7 @@ import type { Notify } from "./notification.ts";
 
 /**
  * Stores a notification for an invocation and wakes it if that is what it waits for (L-WAKE-1).
- * One that has not started yet keeps it for its first attempt; an ended one has no use for it, and
+ * One that has not started yet keeps it for its first attempt (S-SIGNAL-1); an ended one has no use for it, and
  * neither has a later one of the same id.
  */
 export function applyNotify(draft: Draft, message: Notify): void {

@@ -1,0 +1,82 @@
+import type { Report } from "@holdfast/simulator";
+import type { Bug } from "./bug.ts";
+import { type Infected, infect } from "./infect.ts";
+
+/** How hard to look for a bug. */
+export interface HuntOptions {
+  /** How often to begin anew, each time with other seeds. */
+  readonly restarts: number;
+  /** Seeds after which one search is given up. */
+  readonly maxSeeds: number;
+  /** Worlds that making the history short may take; none where 0. */
+  readonly shrinkWorlds: number;
+}
+
+/** What came of looking for a bug. */
+export interface Hunt {
+  readonly bug: string;
+  /** Seeds that each search needed, ascending; a search that was given up counts as infinite. */
+  readonly seeds: readonly number[];
+  /** The claims that were found broken, the most frequent first. */
+  readonly claims: readonly string[];
+  /** The shortest history, event by event, with what was broken in the end. */
+  readonly story: readonly string[];
+  readonly events: number;
+  readonly problems: readonly string[];
+}
+
+/** First seeds of two searches lie this far apart. */
+const SEARCH_SEEDS = 1_000_000;
+
+/** Failures of the first searches of which the one with the shortest history is told. */
+const TOLD = 3;
+
+/** Looks for a bug from several first seeds, and tells its shortest history. */
+export async function hunt(bug: Bug, options: HuntOptions): Promise<Hunt> {
+  const infected = infect(bug);
+  const counts = new Map<string, number>();
+  const problems: string[] = [];
+  const seeds: number[] = [];
+  const told: Report[] = [];
+  for (let restart = 0; restart < options.restarts; restart++) {
+    const search = await searchFrom(infected, 1 + restart * SEARCH_SEEDS, options.maxSeeds);
+    seeds.push(search.seeds);
+    const { report } = search;
+    if (report === null || report.violation === null) {
+      problems.push(`${bug.name} is not found in ${options.maxSeeds} seeds`);
+      break;
+    }
+    const { claim, message } = report.violation;
+    counts.set(claim, (counts.get(claim) ?? 0) + 1);
+    if (!bug.claims.includes(claim))
+      problems.push(`${bug.name} is found by another claim: ${message}`);
+    if (told.length < TOLD) told.push(report);
+  }
+  const { story, events } = await tell(infected, told, options.shrinkWorlds);
+  return {
+    bug: bug.name,
+    seeds: seeds.toSorted((a, b) => a - b),
+    claims: [...counts].toSorted(([, a], [, b]) => b - a).map(([claim]) => claim),
+    story,
+    events,
+    problems,
+  };
+}
+
+async function searchFrom({ simulator, parts }: Infected, first: number, maxSeeds: number) {
+  for (let seeds = 1; seeds <= maxSeeds; seeds++) {
+    const report = await simulator.simulate({ seed: first + seeds - 1, parts });
+    if (report.violation !== null) return { seeds, report };
+  }
+  return { seeds: Number.POSITIVE_INFINITY, report: null };
+}
+
+async function tell({ simulator, parts }: Infected, found: readonly Report[], maxWorlds: number) {
+  if (maxWorlds === 0) return { story: [], events: 0 };
+  let shortest: Report | null = null;
+  for (const report of found) {
+    const shrunk = await simulator.shrink(report, { parts, maxWorlds });
+    if (shortest === null || shrunk.report.steps < shortest.steps) shortest = shrunk.report;
+  }
+  return { story: [], events: shortest?.steps ?? 0 };
+}
