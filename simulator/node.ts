@@ -47,7 +47,7 @@ export class Node implements NodeView {
   ahead = new MemoryTables();
   hearing: StreamId | null = null;
   private readonly world: World;
-  private readonly config: Config;
+  readonly config: Config;
   private readonly disk: Disk;
   private engine: EngineLike | null = null;
   private readonly links = new Map<StreamId, Link>();

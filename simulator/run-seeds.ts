@@ -10,6 +10,8 @@ export interface Campaign {
   readonly transitions: number;
   readonly faults: Readonly<Record<Fault, number>>;
   readonly sometimes: Readonly<Record<string, number>>;
+  /** Steps compared with the abstract machine, and its actions by name. */
+  readonly refined: { readonly steps: number; readonly actions: Readonly<Record<string, number>> };
   /** What was to be reached and was not: faults and situations with a count of zero. */
   readonly unreached: readonly string[];
 }
@@ -30,6 +32,8 @@ export async function runSeeds(options: CampaignOptions): Promise<Campaign> {
   const failures: Report[] = [];
   const faults = new Map<string, number>(FAULT_NAMES.map((name) => [name, 0]));
   const sometimes = new Map<string, number>();
+  const actions = new Map<string, number>();
+  let refinedSteps = 0;
   let seeds = 0;
   let inputs = 0;
   let transitions = 0;
@@ -40,6 +44,8 @@ export async function runSeeds(options: CampaignOptions): Promise<Campaign> {
     transitions += report.transitions;
     addCounts(faults, report.faults);
     addCounts(sometimes, report.sometimes);
+    addCounts(actions, report.refined.actions);
+    refinedSteps += report.refined.steps;
     if (report.violation !== null) failures.push(report);
     if (onReport?.(report) === false) break;
   }
@@ -50,6 +56,7 @@ export async function runSeeds(options: CampaignOptions): Promise<Campaign> {
     transitions,
     faults: Object.fromEntries(faults) as Record<Fault, number>,
     sometimes: Object.fromEntries(sometimes),
+    refined: { steps: refinedSteps, actions: Object.fromEntries(actions) },
     unreached: [...faults, ...sometimes].filter(([, n]) => n === 0).map(([name]) => name),
   };
 }

@@ -1,6 +1,7 @@
 import { ClaimBroken, allCheckers } from "./checkers/index.ts";
 import { SeededChoices, TapeChoices } from "./choices.ts";
 import type { FaultCounts } from "./faults.ts";
+import { type Refined, RefinementChecker } from "./refinement/refinement-checker.ts";
 import type { Settings } from "./settings.ts";
 import type { TraceEvent } from "./trace.ts";
 import { type Parts, REAL_PARTS, World } from "./world.ts";
@@ -17,6 +18,8 @@ export interface SimulateOptions {
   readonly maxSteps?: number;
   /** Claims to watch, by number; all where absent. */
   readonly claims?: readonly string[];
+  /** False leaves out the comparison with the abstract machine, which takes time. */
+  readonly refine?: boolean;
 }
 
 /** How a world ended badly. */
@@ -37,6 +40,8 @@ export interface Report {
   readonly settings: Settings;
   readonly faults: FaultCounts;
   readonly sometimes: SometimesCounts;
+  /** Steps that were compared with the abstract machine, and its actions by name. */
+  readonly refined: Refined;
   /** Events of the history, of which the last are kept below. */
   readonly steps: number;
   /** Inputs that engines took. */
@@ -54,9 +59,12 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, maxSteps, parts, claims } = options;
+  const { seed, tape, maxSteps, parts, claims, refine = true } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
-  const checkers = allCheckers().filter(({ claim }) => claims?.includes(claim) ?? true);
+  const refinement = new RefinementChecker();
+  const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
+    ({ claim }) => claims?.includes(claim) ?? true,
+  );
   const world = new World(seed, choices, checkers, { ...REAL_PARTS, ...parts });
   let violation: Violation | null = null;
   try {
@@ -72,6 +80,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     settings: world.settings,
     faults: world.faults.counts,
     sometimes: world.sometimes(),
+    refined: refinement.refined,
     steps: world.trace.length,
     inputs: world.inputs,
     transitions: world.transitions,

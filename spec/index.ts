@@ -6,3 +6,4 @@ export * from "./checker/explore.ts";
 export type * from "./checker/machine.ts";
 export { type Counts, COUNTS } from "./abstract/counts.ts";
 export { setOf } from "./abstract/collections.ts";
+export * from "./abstract/partition/index.ts";

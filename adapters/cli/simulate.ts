@@ -40,40 +40,50 @@ const tape = Options.text("tape").pipe(
   Options.optional,
 );
 
+const noRefine = Options.boolean("no-refine").pipe(
+  Options.withDescription("Leaves out the comparison of each step with the abstract machine"),
+);
+
 /** `holdfast simulate`: many worlds full of faults, every claim watched in each. */
-export const simulate = Command.make("simulate", { seeds, from, budget, json, tape }, (given) =>
-  Effect.gen(function* () {
-    const startedMs = Date.now();
-    const endMs = startedMs + Option.getOrElse(given.budget, () => Number.POSITIVE_INFINITY);
-    const progress = new ProgressLine(process.stderr, given.seeds);
-    const campaign = yield* Effect.promise(() =>
-      runSeeds({
-        from: given.from,
-        count: given.seeds,
-        onReport: () => {
-          progress.advance();
-          return Date.now() < endMs;
-        },
-      }),
-    );
-    progress.end();
-    yield* Console.log(summaryOf(campaign, Date.now() - startedMs));
-    if (Option.isSome(given.json)) {
-      writeFileSync(given.json.value, `${JSON.stringify(campaign, null, 2)}\n`);
-    }
-    const [first] = campaign.failures;
-    if (first === undefined) return;
-    const { report: shortest, worlds } = yield* Effect.promise(() => shrink(first));
-    yield* Console.log(`\n${formatFailure(shortest)}`);
-    yield* Console.log(`\nseed ${first.seed}, made shorter in ${worlds} worlds`);
-    yield* Console.log(`the whole of it: holdfast replay ${first.seed}`);
-    if (Option.isSome(given.tape)) {
-      const { seed, tape } = shortest;
-      writeFileSync(given.tape.value, `${JSON.stringify({ seed, tape })}\n`);
-      yield* Console.log(`the short one: holdfast replay ${given.tape.value}`);
-    }
-    return yield* new ClaimsBroken({ message: `${first.violation?.claim ?? "a claim"} is broken` });
-  }),
+export const simulate = Command.make(
+  "simulate",
+  { seeds, from, budget, json, tape, noRefine },
+  (given) =>
+    Effect.gen(function* () {
+      const startedMs = Date.now();
+      const endMs = startedMs + Option.getOrElse(given.budget, () => Number.POSITIVE_INFINITY);
+      const progress = new ProgressLine(process.stderr, given.seeds);
+      const campaign = yield* Effect.promise(() =>
+        runSeeds({
+          from: given.from,
+          count: given.seeds,
+          refine: !given.noRefine,
+          onReport: () => {
+            progress.advance();
+            return Date.now() < endMs;
+          },
+        }),
+      );
+      progress.end();
+      yield* Console.log(summaryOf(campaign, Date.now() - startedMs));
+      if (Option.isSome(given.json)) {
+        writeFileSync(given.json.value, `${JSON.stringify(campaign, null, 2)}\n`);
+      }
+      const [first] = campaign.failures;
+      if (first === undefined) return;
+      const { report: shortest, worlds } = yield* Effect.promise(() => shrink(first));
+      yield* Console.log(`\n${formatFailure(shortest)}`);
+      yield* Console.log(`\nseed ${first.seed}, made shorter in ${worlds} worlds`);
+      yield* Console.log(`the whole of it: holdfast replay ${first.seed}`);
+      if (Option.isSome(given.tape)) {
+        const { seed, tape } = shortest;
+        writeFileSync(given.tape.value, `${JSON.stringify({ seed, tape })}\n`);
+        yield* Console.log(`the short one: holdfast replay ${given.tape.value}`);
+      }
+      return yield* new ClaimsBroken({
+        message: `${first.violation?.claim ?? "a claim"} is broken`,
+      });
+    }),
 ).pipe(Command.withDescription("Attack the engine in simulated worlds"));
 
 /** `holdfast replay`: one world again, event by event. */
@@ -123,13 +133,16 @@ function worldOf(text: string): Effect.Effect<SimulateOptions, TapeUnreadable> {
 }
 
 function summaryOf(campaign: Campaign, tookMs: number): string {
-  const { failures, inputs, transitions, faults, sometimes, unreached } = campaign;
+  const { failures, inputs, transitions, faults, sometimes, refined, unreached } = campaign;
   const rate = Math.round((transitions / Math.max(1, tookMs)) * 1_000);
   return [
     `${campaign.seeds} worlds, ${transitions} events (${rate} a second), ${inputs} inputs, ` +
       `${failures.length} claims broken`,
     `faults: ${counts(faults)}`,
     `reached: ${counts(sometimes)}`,
+    refined.steps === 0
+      ? "no step was compared with the abstract machine"
+      : `${refined.steps} steps refine the abstract machine, by: ${counts(refined.actions)}`,
     unreached.length === 0
       ? "everything that a campaign has to reach was reached"
       : `not reached: ${unreached.join(", ")} (more seeds reach more)`,

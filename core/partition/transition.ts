@@ -19,7 +19,10 @@ export interface Transition {
   readonly actions: readonly Action[];
 }
 
-/** The partition machine: total, pure, deterministic; the only thing that moves durable state. */
+/**
+ * The partition machine: total, pure, deterministic; the only thing that moves durable state. Each
+ * transition is a step of the specification's abstract partition (S-REFINE-1).
+ */
 export function transition(config: Config, view: View, event: Event): Transition {
   const draft = new Draft(config, view, event);
   dispatch(draft, event);

@@ -25,7 +25,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   sdk: { ours: ["@holdfast/core"], npm: ["effect"], node: /^sdk\/(endpoint|testing)\// },
   adapters: { ours: ["@holdfast/core"], npm: "declared", node: EVERYWHERE },
   simulator: {
-    ours: ["@holdfast/core", "@holdfast/sdk"],
+    ours: ["@holdfast/core", "@holdfast/sdk", "@holdfast/spec"],
     npm: [],
     node: /^simulator\/(cli|page)\b/,
   },

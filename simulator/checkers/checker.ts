@@ -1,5 +1,6 @@
 import type {
   Change,
+  Config,
   Event,
   InvocationId,
   MemoryTables,
@@ -15,6 +16,8 @@ import type { Operation } from "../workload/operation.ts";
 /** One engine host, as checkers see it. */
 export interface NodeView {
   readonly index: number;
+  /** What its engine is configured with. */
+  readonly config: Config;
   /** Which of the engines that ran on this store this is. */
   readonly incarnation: number;
   /** What is durable. */

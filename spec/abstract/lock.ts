@@ -1,8 +1,14 @@
 import type { Machine } from "../checker/machine.ts";
 import { at, include, isIn, type MapOf, put, type SetOf, without } from "./collections.ts";
 
-/** The locks that are held, each with those that wait for it; a free key has no entry. */
-export type Locks = MapOf<{ readonly holder: string; readonly queue: readonly string[] }>;
+/** A held lock, with those that wait for it. */
+export interface Lock {
+  readonly holder: string;
+  readonly queue: readonly string[];
+}
+
+/** The locks that are held; a free key has no entry. */
+export type Locks = MapOf<Lock>;
 
 function holds(locks: Locks, i: string, k: string): boolean {
   return locks[k]?.holder === i;
@@ -13,22 +19,33 @@ function waits(locks: Locks, i: string, k: string): boolean {
 }
 
 /** An exclusive invocation comes: it takes the free key, or its place at the end. */
-export function enter(locks: Locks, i: string, k: string): Locks {
-  const lock = locks[k];
-  if (lock === undefined) return put(locks, k, { holder: i, queue: [] });
-  return put(locks, k, { ...lock, queue: [...lock.queue, i] });
+export function enterLock(lock: Lock | undefined, i: string): Lock {
+  if (lock === undefined) return { holder: i, queue: [] };
+  return { holder: lock.holder, queue: [...lock.queue, i] };
 }
 
 /** The holder has ended: the first in the queue follows, or the key is free (L-LOCK-1). */
-export function release(locks: Locks, k: string): Locks {
-  const [holder, ...queue] = at(locks, k).queue;
-  return holder === undefined ? without(locks, k) : put(locks, k, { holder, queue });
+export function releaseLock(lock: Lock): Lock | null {
+  const [holder, ...queue] = lock.queue;
+  return holder === undefined ? null : { holder, queue };
 }
 
 /** One that waits gives up its place. */
+export function leaveLock(lock: Lock, i: string): Lock {
+  return { holder: lock.holder, queue: lock.queue.filter((j) => j !== i) };
+}
+
+export function enter(locks: Locks, i: string, k: string): Locks {
+  return put(locks, k, enterLock(locks[k], i));
+}
+
+export function release(locks: Locks, k: string): Locks {
+  const released = releaseLock(at(locks, k));
+  return released === null ? without(locks, k) : put(locks, k, released);
+}
+
 function withdraw(locks: Locks, i: string, k: string): Locks {
-  const lock = at(locks, k);
-  return put(locks, k, { ...lock, queue: lock.queue.filter((j) => j !== i) });
+  return put(locks, k, leaveLock(at(locks, k), i));
 }
 
 export interface LockState {

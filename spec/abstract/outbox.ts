@@ -24,6 +24,11 @@ export type OutboxStep =
   | { readonly do: "send" | "commit" | "crash" }
   | { readonly do: "resend" | "lose" | "arrive" | "acknowledge"; readonly n: number };
 
+/** Whether message `n` is the next to take, where those up to `seen` have been (S-OUTBOX-1). */
+export function takesNext(seen: number, n: number): boolean {
+  return n === seen + 1;
+}
+
 /** The scope of spec/quint/L1/outbox.qnt. */
 export const OUTBOX_SCOPE: MailScope = { count: 4 };
 
@@ -107,7 +112,7 @@ function actOnMessage(
       const { ahead } = s;
       if (!isThere || n > ahead.seen + 1) return null;
       const gated = include(s.gated, n);
-      if (n <= ahead.seen) return { ...s, gated };
+      if (!takesNext(ahead.seen, n)) return { ...s, gated };
       return { ...s, gated, ahead: { seen: n, effects: [...ahead.effects, n] } };
     }
     case "acknowledge":

@@ -21,6 +21,11 @@ export interface TimersScope {
   readonly end: number;
 }
 
+/** Whether what is due at a time may happen by now (S-TIMER-1). */
+export function isDue(dueMs: number, nowMs: number): boolean {
+  return dueMs <= nowMs;
+}
+
 /** The scope of spec/quint/L0/timers.qnt. */
 export const TIMERS_SCOPE: TimersScope = { all: ["t1", "t2", "t3"], end: 3 };
 
@@ -66,7 +71,7 @@ function actOnTimers(s: TimersState, step: TimersStep, end: number): TimersState
       return { ...s, armed: put(s.armed, step.t, step.at), due: put(s.due, step.t, step.at) };
     case "fire": {
       const due = s.armed[step.t];
-      if (due === undefined || due > step.at || step.at > s.now) return null;
+      if (due === undefined || !isDue(due, step.at) || step.at > s.now) return null;
       return { ...s, armed: without(s.armed, step.t), fired: put(s.fired, step.t, step.at) };
     }
     case "disarm":

@@ -37,6 +37,11 @@ export type WakeupStep =
       readonly i: string;
     };
 
+/** Whether one that is suspended on some names goes on once one is there (L-WAKE-1). */
+export function isWaitedFor(waitingFor: readonly string[], name: string): boolean {
+  return waitingFor.includes(name);
+}
+
 /** The scope of spec/quint/L1/wakeup.qnt. */
 export const WAKEUP_SCOPE: WaitsScope = { wants: { i: ["p"], j: ["p", "q"] }, values: [0, 1] };
 
@@ -194,6 +199,6 @@ function notify(s: WakeupState, i: string, name: string): WakeupState {
   const status = at(s.status, i);
   if (isEnded(s, i)) return s;
   const after = { ...s, stored: put(s.stored, i, [...at(s.stored, i), name]) };
-  if (typeof status === "string" || !isIn(status.value as SetOf<string>, name)) return after;
+  if (typeof status === "string" || !isWaitedFor(status.value as SetOf<string>, name)) return after;
   return { ...after, status: put(s.status, i, "Owed") };
 }

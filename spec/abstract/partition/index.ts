@@ -1,0 +1,6 @@
+export { type ActionName, ACTIONS } from "./actions.ts";
+export type * from "./happenings.ts";
+export type { Places } from "./move.ts";
+export { AbstractPartition } from "./partition.ts";
+export { Refused } from "./refused.ts";
+export type * from "./rows.ts";
