@@ -15,7 +15,7 @@ import type { EntryRow, Message, Result, RowChange } from "@holdfast/spec";
  * A change in the words of the specification, or null where that does not speak of its table.
  * Most rows are in those words already; what has a payload is read.
  */
-export function rowOf(change: Change): RowChange | null {
+function rowOf(change: Change): RowChange | null {
   switch (change.table) {
     case "journal": {
       const { table, group, item, value } = change;

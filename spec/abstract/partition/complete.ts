@@ -9,12 +9,12 @@ import { arm, disarm } from "./arm-timer.ts";
 
 /** The outcomes that a partition gives by itself. */
 export const CANCELLED = failure(409, "canceled");
-export const KILLED = failure(409, "killed");
+const KILLED = failure(409, "killed");
 export const ALREADY_INVOKED = failure(409, "the workflow method was already invoked");
 export const ALREADY_COMPLETED = failure(409, "promise was already completed");
 export const NOT_FOUND = failure(404, "not found");
 
-export function failure(code: number, message: string): Outcome {
+function failure(code: number, message: string): Outcome {
   return { _tag: "Failure", failure: { code, message } };
 }
 

@@ -20,7 +20,7 @@ export function sameContent(a: Content, b: Content): boolean {
   return true;
 }
 
-export function sameOutcome(a: Outcome, b: Outcome): boolean {
+function sameOutcome(a: Outcome, b: Outcome): boolean {
   if (a === b) return true;
   if (a._tag === "Success") return b._tag === "Success" && sameContent(a.value, b.value);
   return (
@@ -30,7 +30,7 @@ export function sameOutcome(a: Outcome, b: Outcome): boolean {
   );
 }
 
-export function sameResult(a: Result, b: Result): boolean {
+function sameResult(a: Result, b: Result): boolean {
   switch (a._tag) {
     case "Void":
       return b._tag === "Void";
@@ -51,11 +51,11 @@ export function sameResult(a: Result, b: Result): boolean {
   }
 }
 
-export function sameNames(a: readonly string[], b: readonly string[]): boolean {
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a === b || (a.length === b.length && a.every((name, i) => name === b[i]));
 }
 
-export function sameListener(a: Listener, b: Listener): boolean {
+function sameListener(a: Listener, b: Listener): boolean {
   return (
     a === b ||
     (a.id === b.id &&
