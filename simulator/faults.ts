@@ -35,6 +35,15 @@ export type Fault = keyof typeof FAULTS;
 /** Names of all faults. */
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];
 
+/** Faults by name; throws an error that lists the known ones where there is no such fault. */
+export function faultsNamed(names: readonly string[]): readonly Fault[] {
+  return names.map((name) => {
+    const fault = FAULT_NAMES.find((known) => known === name);
+    if (fault !== undefined) return fault;
+    throw new Error(`'${name}' is no fault; there are: ${FAULT_NAMES.join(", ")}`);
+  });
+}
+
 export type FaultCounts = Readonly<Record<Fault, number>>;
 
 /** How likely each fault is where it can strike, 0 to 1. */

@@ -97,6 +97,12 @@ export function drawSettings(choices: Choices): Settings {
   };
 }
 
+/** The same world in which only the named faults strike, and each of them does. */
+export function withOnlyFaults(settings: Settings, faults: readonly Fault[]): Settings {
+  const odds = faults.map((name) => [name, settings.odds[name] ?? HIGHEST_ODDS[name] / 2] as const);
+  return { ...settings, odds: Object.fromEntries(odds) };
+}
+
 /** Each fault is on in half of all worlds, with odds of its own. */
 function drawOdds(choices: Choices): FaultOdds {
   const odds: Partial<Record<Fault, number>> = {};

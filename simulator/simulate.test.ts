@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { formatFailure, runSeeds, simulate } from "./index.ts";
+import { faultsNamed, formatFailure, runSeeds, simulate } from "./index.ts";
 
 const SEEDS = 300;
 
@@ -39,4 +39,22 @@ it("shows a failure with its seed, its claim and the last events", async () => {
   const text = formatFailure(failure, 5);
   expect(text.split("\n")).toHaveLength(7);
   expect(text).toMatch(/^seed 7: [SL]-[A-Z]+-\d: /);
+});
+
+it("lets only the named faults strike, each of them, and the same again from a tape", async () => {
+  const faults = faultsNamed(["slow-disk", "split-chunk"]);
+  const campaign = await runSeeds({ from: 1, count: 15, faults });
+  expect(campaign.failures).toEqual([]);
+  const struck = Object.entries(campaign.faults).filter(([, count]) => count > 0);
+  expect(struck.map(([name]) => name).toSorted()).toEqual(["slow-disk", "split-chunk"]);
+  expect(campaign.unreached).not.toContain("engine-crash");
+  const recorded = await simulate({ seed: 3, faults });
+  const again = await simulate({ seed: 3, faults, tape: recorded.tape });
+  expect(again.traceHash).toBe(recorded.traceHash);
+});
+
+it("says which faults there are, asked for one that there is not", () => {
+  expect(() => faultsNamed(["slow-dsik"])).toThrow(
+    /'slow-dsik' is no fault; there are: .*slow-disk/,
+  );
 });

@@ -1,6 +1,6 @@
 import { ClaimBroken, allCheckers } from "./checkers/index.ts";
 import { SeededChoices, TapeChoices } from "./choices.ts";
-import type { FaultCounts } from "./faults.ts";
+import type { Fault, FaultCounts } from "./faults.ts";
 import { type Refined, RefinementChecker } from "./refinement/refinement-checker.ts";
 import type { Settings } from "./settings.ts";
 import type { TraceEvent } from "./trace.ts";
@@ -20,6 +20,8 @@ export interface SimulateOptions {
   readonly claims?: readonly string[];
   /** False leaves out the comparison with the abstract machine, which takes time. */
   readonly refine?: boolean;
+  /** The only faults that strike, whatever the seed drew; its own where absent. */
+  readonly faults?: readonly Fault[];
 }
 
 /** How a world ended badly. */
@@ -59,13 +61,13 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, maxSteps, parts, claims, refine = true } = options;
+  const { seed, tape, maxSteps, parts, claims, faults, refine = true } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
   const refinement = new RefinementChecker();
   const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
     ({ claim }) => claims?.includes(claim) ?? true,
   );
-  const world = new World(seed, choices, checkers, { ...REAL_PARTS, ...parts });
+  const world = new World(seed, choices, checkers, { ...REAL_PARTS, ...parts }, faults);
   let violation: Violation | null = null;
   try {
     await world.run(maxSteps);

@@ -4,10 +4,10 @@ import type { Choices } from "./choices.ts";
 import { Clients } from "./clients.ts";
 import { describeDeployment, ENDPOINT_URI, LATE_URI } from "./deployment.ts";
 import type { ApplyBatch } from "./disk.ts";
-import { Faults } from "./faults.ts";
+import { type Fault, Faults } from "./faults.ts";
 import { type MakeEngine, Node } from "./node.ts";
 import { Peers } from "./peers.ts";
-import { drawSettings, type Settings } from "./settings.ts";
+import { drawSettings, type Settings, withOnlyFaults } from "./settings.ts";
 import { Sometimes } from "./sometimes.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
@@ -64,12 +64,19 @@ export class World {
   private maxSteps = Number.POSITIVE_INFINITY;
   private numbers = 0;
 
-  constructor(seed: number, choices: Choices, checkers: readonly Checker[], parts: Parts) {
+  constructor(
+    seed: number,
+    choices: Choices,
+    checkers: readonly Checker[],
+    parts: Parts,
+    onlyFaults: readonly Fault[] | null = null,
+  ) {
     this.seed = seed;
     this.choices = choices;
     this.checkers = [...checkers, this.situations];
     this.parts = parts;
-    this.settings = drawSettings(this.choices);
+    const drawn = drawSettings(this.choices);
+    this.settings = onlyFaults === null ? drawn : withOnlyFaults(drawn, onlyFaults);
     this.faults = new Faults(this.choices, this.settings.odds);
     this.outside = new Outside(this);
     this.worker = new Worker(this);
