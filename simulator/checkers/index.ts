@@ -8,6 +8,7 @@ import { IdempotencyChecker } from "./idempotency.ts";
 import { JournalPrefixChecker } from "./journal-prefix.ts";
 import { ObjectStateChecker } from "./object-state.ts";
 import { OutcomeChecker } from "./outcome.ts";
+import { PinChecker } from "./pin.ts";
 import { QuiescenceChecker } from "./quiescence.ts";
 import { RecoveryChecker } from "./recovery.ts";
 import { ReplayChecker } from "./replay.ts";
@@ -36,6 +37,7 @@ export function allCheckers(): readonly Checker[] {
     new ObjectStateChecker(),
     new RecoveryChecker(),
     new WakeUpChecker(),
+    new PinChecker(),
     new QuiescenceChecker(),
   ];
 }
