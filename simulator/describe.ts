@@ -1,4 +1,4 @@
-import type { Event, Input } from "@holdfast/core";
+import { type Event, type Input, waitedKeys } from "@holdfast/core";
 
 /** An event of a partition, for the trace. */
 export function describeEvent(event: Event): string {
@@ -11,7 +11,7 @@ export function describeEvent(event: Event): string {
     case "RunCompletionProposed":
       return `${what}: completion ${event.completionId}`;
     case "AttemptSuspended":
-      return `${what}: on ${event.waitingFor.join(" ")}`;
+      return `${what}: on ${waitedKeys(event.waitingFor).join(" ")}`;
     case "AttemptFailed":
       return `${what}: ${event.failure.message}`;
     case "TimerFired":

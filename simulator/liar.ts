@@ -1,11 +1,13 @@
 import {
   CANCEL_SIGNAL_INDEX,
+  type Combinator,
   encodeFrame,
   encodeMessageFrame,
   encodeUtf8,
   formatAwakeableId,
   formatInvocationId,
   FrameReader,
+  type Future,
   type Message,
   MessageType,
   REQUESTED_ACK_FLAG,
@@ -24,6 +26,14 @@ export const KEYLESS_LIAR = "KeylessLiar";
 export function isLiar(service: string): boolean {
   return service === LIAR || service === KEYLESS_LIAR;
 }
+
+const COMBINATORS: readonly [Combinator, ...Combinator[]] = [
+  "Unknown",
+  "FirstCompleted",
+  "AllCompleted",
+  "FirstSucceededOrAllFailed",
+  "AllSucceededOrFirstFailed",
+];
 
 /** Completion and signal ids that a liar uses: few, so that they meet. */
 const IDS = 6;
@@ -96,7 +106,12 @@ export class LyingAttempt implements Attempting {
 
   private lie(): void {
     const { choices } = this.world;
-    const kind = choices.below(24);
+    const kind = choices.below(25);
+    if (kind === 24) {
+      const awaitingOn = this.future();
+      const executingSideEffects = chance(choices, 0.5);
+      return this.say({ _tag: "AwaitingOn", awaitingOn, executingSideEffects });
+    }
     if (kind >= 20) return this.end(kind);
     if (kind === 19) {
       const length = 1 + choices.below(12);
@@ -113,12 +128,14 @@ export class LyingAttempt implements Attempting {
     const some = (): number[] => Array.from({ length: choices.below(3) }, () => this.anyId());
     if (kind === 20) this.say({ _tag: "End" });
     else if (kind === 21) {
-      const waitingOn = {
-        _tag: "AnyOf",
+      const flat = {
         completions: some(),
         signals: chance(choices, 0.5) ? [CANCEL_SIGNAL_INDEX] : some(),
         namedSignals: [],
-      } as const;
+      };
+      const waitingOn = chance(choices, 0.5)
+        ? ({ _tag: "AnyOf", ...flat } as const)
+        : ({ _tag: "Future", future: this.future() } as const);
       this.say({ _tag: "Suspension", waitingOn });
     } else if (kind === 22) {
       this.say({
@@ -210,6 +227,20 @@ export class LyingAttempt implements Attempting {
       default:
         return this.output();
     }
+  }
+
+  /** A tree of whatever; some parts wait for nothing. */
+  private future(depth = 0): Future {
+    const { choices } = this.world;
+    const ids = (): number[] => Array.from({ length: choices.below(3) }, () => this.anyId());
+    const count = depth < 3 ? choices.below(3) : 0;
+    return {
+      waitingCompletions: ids(),
+      waitingSignals: chance(choices, 0.3) ? [CANCEL_SIGNAL_INDEX] : ids(),
+      waitingNamedSignals: [],
+      nested: Array.from({ length: count }, () => this.future(depth + 1)),
+      combinator: pick(choices, COMBINATORS),
+    };
   }
 
   private output(): Message {

@@ -15,7 +15,7 @@ export interface Settings {
   /** How many things clients do. */
   readonly operations: number;
   readonly protocolMode: "BidiStream" | "RequestResponse";
-  readonly protocolVersion: 5 | 6;
+  readonly protocolVersion: 5 | 6 | 7;
   /** Whether clients also cancel, kill and purge. */
   readonly operators: boolean;
 }
@@ -65,7 +65,7 @@ export function drawSettings(choices: Choices): Settings {
     faultyMs: 300 + choices.below(3_000),
     operations: 2 + choices.below(14),
     protocolMode: pick(choices, ["BidiStream", "BidiStream", "RequestResponse"]),
-    protocolVersion: pick(choices, [6, 6, 5]),
+    protocolVersion: pick(choices, [6, 7, 7, 5]),
     operators,
     config: {
       hashes: simulatedHashes,
@@ -84,6 +84,8 @@ export function drawSettings(choices: Choices): Settings {
         journalRetentionMs: retention(),
         idempotencyRetentionMs: retention(),
         workflowCompletionRetentionMs: retention(),
+        lazyState: chance(choices, 0.1),
+        protocolV7: chance(choices, 0.8),
       },
       limits: {
         ...LIMITS,

@@ -1,9 +1,11 @@
-import type { Event, Transition } from "@holdfast/core";
+import type { Event, Invocation, Transition } from "@holdfast/core";
 import type { Checker, NodeView } from "./checkers/checker.ts";
 
 /** Situations that a campaign has to reach; a claim that is never put to the test is not kept. */
 const SITUATIONS = [
   "suspended",
+  "suspended on a group",
+  "settled in part",
   "woken",
   "backed off",
   "retried",
@@ -17,6 +19,7 @@ const SITUATIONS = [
   "forgotten",
   "attempt overtaken",
   "run completed",
+  "run completed on version 7",
   "slept",
   "signalled",
   "called",
@@ -55,13 +58,19 @@ export class Sometimes implements Checker {
         continue;
       }
       const { status, outputIndex } = change.value;
-      if (status._tag === before) continue;
+      if (status._tag === before) {
+        if (status._tag === "Suspended") this.countPart(ahead, change.value);
+        continue;
+      }
       if (before === "Invoked" && status._tag === "BackingOff" && outputIndex !== null) {
         this.count("output without end");
       }
       switch (status._tag) {
         case "Suspended":
           this.count("suspended");
+          if (status.waitingFor.some((each) => typeof each !== "string")) {
+            this.count("suspended on a group");
+          }
           break;
         case "BackingOff":
           this.count("backed off");
@@ -94,12 +103,21 @@ export class Sometimes implements Checker {
 
   private countEvent(event: Event, heard: boolean): void {
     if ("epoch" in event && !heard) this.count("attempt overtaken");
-    if (event._tag === "RunCompletionProposed") this.count("run completed");
+    if (event._tag === "RunCompletionProposed") {
+      this.count("run completed");
+      if (event.pin.protocolVersion === 7) this.count("run completed on version 7");
+    }
     if (event._tag === "MessageReceived") this.count("message between partitions");
     if (event._tag === "TimerFired" && event.item.includes("/sleep/")) this.count("slept");
     if (event._tag !== "CommandProposed" || !heard) return;
     const situation = BY_COMMAND[event.command._tag];
     if (situation !== undefined) this.count(situation);
+  }
+
+  private countPart(ahead: NodeView["ahead"], { id, status: after }: Invocation): void {
+    const before = ahead.get("invocation", id, "")?.status;
+    if (before?._tag !== "Suspended" || after._tag !== "Suspended") return;
+    if (before.waitingFor !== after.waitingFor) this.count("settled in part");
   }
 
   private count(situation: Situation): void {

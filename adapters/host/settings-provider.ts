@@ -39,6 +39,8 @@ const SETTING_NAMES: readonly string[] = [
   "journalRetention",
   "idempotencyRetention",
   "workflowCompletionRetention",
+  "lazyState",
+  "protocolV7",
   ...RETRY_POLICY,
   ...LIMITS,
 ];

@@ -70,6 +70,8 @@ const defaults = Config.all({
     "workflowCompletionRetention",
     DEFAULTS.workflowCompletionRetentionMs,
   ),
+  lazyState: Config.boolean("lazyState").pipe(Config.withDefault(DEFAULTS.lazyState)),
+  protocolV7: Config.boolean("protocolV7").pipe(Config.withDefault(DEFAULTS.protocolV7)),
 });
 
 const limits = Config.all({

@@ -7,18 +7,23 @@ import {
   encodeFrames,
   encodeMessageFrame,
   encodeStart,
+  type ErrorBehavior,
   type ErrorMessage,
   type Frame,
   FrameReader,
+  type Future,
   isCommandType,
   type Message,
   MessageType,
   REQUESTED_ACK_FLAG,
 } from "../wire/index.ts";
-import { fault, headFault, OVERLOADED, violation } from "./fault.ts";
+import { fault, headFault, OVERLOADED, tooDeep, violation } from "./fault.ts";
 import type { AttemptPlan } from "./plan.ts";
 import type { AttemptSink } from "./sink.ts";
-import { waitingKeys } from "./waiting-keys.ts";
+import { waitingOf } from "./waiting.ts";
+
+/** The protocol version that brought trees of futures and run acknowledgements (wire facts 1.1). */
+const FUTURES_SINCE = 7;
 
 type Phase = "Opening" | "Streaming" | "Ended";
 
@@ -42,6 +47,10 @@ export class Attempt {
    * second result, as of a step that ran again, is not taken (S-RUN-1).
    */
   private readonly openRuns = new Set<number>();
+  /** Runs whose proposed result the endpoint keeps, so that an acknowledgement is all it needs. */
+  private readonly ackedRuns = new Set<number>();
+  /** What the endpoint last said it waits for while its stream is open; a hint, never stored. */
+  lastAwaitingOn: Future | null = null;
 
   constructor(plan: AttemptPlan, sink: AttemptSink, nowMs: number) {
     this.plan = plan;
@@ -112,11 +121,20 @@ export class Attempt {
     if (this.phase !== "Ended") this.fail(fault("RT0010", message));
   }
 
-  /** Tells the handler of a notification that was stored while it runs. */
+  /**
+   * Tells the handler of a notification that was stored while it runs: of the result that it
+   * proposed itself only that it is stored, in its place among the others (wire facts 1.7, v7).
+   */
   deliver(entry: Extract<JournalEntry, { _tag: "Notification" }>, nowMs: number): void {
     if (this.phase === "Ended" || this.writeClosed) return;
     this.lastActivityMs = nowMs;
     if (isCancel(entry.id)) this.cancelHeard = true;
+    const { id } = entry;
+    if (id._tag === "Completion" && this.ackedRuns.delete(id.completionId)) {
+      const { completionId } = id;
+      this.sink.write(encodeMessageFrame({ _tag: "ProposeRunCompletionAck", completionId }));
+      return;
+    }
     this.sink.write(encodeFrame(entry.type, entry.payload));
   }
 
@@ -170,17 +188,18 @@ export class Attempt {
     const payload = isCommandType(type) ? received.slice() : received;
     const message = decodeMessage(type, payload);
     if (message._tag === "DecodeFailure") {
-      this.fail(violation(message.reason));
+      if (message.kind === "TooDeep") this.fail(tooDeep(message.reason), null, "Pause");
+      else this.fail(violation(message.reason));
       return;
     }
     if (isCommandType(type)) {
       this.command(message as Command, payload, (flags & REQUESTED_ACK_FLAG) !== 0);
       return;
     }
-    this.control(message);
+    this.control(message, (flags & REQUESTED_ACK_FLAG) !== 0);
   }
 
-  private control(message: Message): void {
+  private control(message: Message, ackRequested: boolean): void {
     const { id, epoch, pin } = this.plan;
     switch (message._tag) {
       case "ProposeRunCompletion": {
@@ -194,13 +213,23 @@ export class Attempt {
           );
           return;
         }
+        if (ackRequested && pin.protocolVersion >= FUTURES_SINCE) {
+          this.ackedRuns.add(completionId);
+        }
         const outcome: Outcome =
           result._tag === "Value" ? { _tag: "Success", value: result.value.slice() } : result;
         this.sink.propose({ _tag: "RunCompletionProposed", id, epoch, pin, completionId, outcome });
         return;
       }
       case "Suspension": {
-        const waitingFor = waitingKeys(message, this.cancelHeard && this.writeClosed);
+        const layout = pin.protocolVersion >= FUTURES_SINCE ? "Future" : "AnyOf";
+        if (message.waitingOn._tag !== layout) {
+          this.fail(
+            violation(`the suspension has not the layout of version ${pin.protocolVersion}`),
+          );
+          return;
+        }
+        const waitingFor = waitingOf(message, this.cancelHeard && this.writeClosed);
         if (waitingFor === null) {
           this.fail(violation("the endpoint suspended without saying what it waits for"));
           return;
@@ -223,6 +252,7 @@ export class Attempt {
         });
         return;
       case "AwaitingOn":
+        this.lastAwaitingOn = message.awaitingOn;
         return;
       default:
         this.fail(violation(`${commandName(typeOf(message))} is not for an endpoint to send`));
@@ -271,7 +301,11 @@ export class Attempt {
     this.sink.propose(last);
   }
 
-  private fail(failure: AttemptFailure, nextRetryDelayMs: number | null = null): void {
+  private fail(
+    failure: AttemptFailure,
+    nextRetryDelayMs: number | null = null,
+    behavior: ErrorBehavior = "Retry",
+  ): void {
     const { id, epoch } = this.plan;
     this.phase = "Ended";
     this.sink.abort();
@@ -281,7 +315,7 @@ export class Attempt {
       epoch,
       failure,
       nextRetryDelayMs,
-      behavior: "Retry",
+      behavior,
       countsForHandler: true,
     });
   }

@@ -44,3 +44,8 @@ export function headFault(
       return fault("RT0012", `${answered}, expected 200`);
   }
 }
+
+/** A tree of futures goes deeper than is taken; trying again would not help (wire facts 1.8). */
+export function tooDeep(reason: string): AttemptFailure {
+  return fault("RT0025", `${reason}; let the handler await fewer combinators within each other`);
+}

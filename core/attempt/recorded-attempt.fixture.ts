@@ -2,6 +2,7 @@ import type { DeploymentId, InvocationId } from "../ids/index.ts";
 import type { JournalEntry } from "../model/index.ts";
 import {
   type Command,
+  contentType,
   encodeMessage,
   encodeMessageFrame,
   type Frame,
@@ -16,6 +17,8 @@ import type { AttemptSink, Proposal } from "./sink.ts";
 
 export const ID = "5164c775648d211bfc1b0e11991cc94920918243914fad60" as InvocationId;
 export const DEPLOYMENT = "dp_10000000000000000000001" as DeploymentId;
+/** The pin of an attempt on protocol version 7. */
+export const PIN_V7 = { deploymentId: DEPLOYMENT, protocolVersion: 7 } as const;
 export const CONTENT_TYPE = "application/vnd.restate.invocation.v6";
 
 /** A command as the journal stores it. */
@@ -80,7 +83,8 @@ export class RecordedAttempt {
   /** Begins, and takes the head that an endpoint in good order sends. */
   opened(): this {
     this.attempt.begin();
-    this.attempt.head(200, CONTENT_TYPE, null, this.nowMs);
+    const { protocolVersion } = this.attempt.plan.pin;
+    this.attempt.head(200, contentType(protocolVersion), null, this.nowMs);
     this.forgetLog();
     return this;
   }

@@ -9,6 +9,10 @@ export interface Defaults {
   readonly journalRetentionMs: number;
   readonly idempotencyRetentionMs: number;
   readonly workflowCompletionRetentionMs: number;
+  /** Whether state is asked for key by key instead of sent ahead (wire facts 1.9). */
+  readonly lazyState: boolean;
+  /** Whether new invocations speak service protocol version 7 where the endpoint does (1.1). */
+  readonly protocolV7: boolean;
 }
 
 /** Bounds on what a running engine holds; beyond each one somebody waits or is told to. */
@@ -57,6 +61,8 @@ export const DEFAULTS: Defaults = {
   journalRetentionMs: DAY_MS,
   idempotencyRetentionMs: DAY_MS,
   workflowCompletionRetentionMs: DAY_MS,
+  lazyState: false,
+  protocolV7: false,
 };
 
 export const LIMITS: Limits = {

@@ -17,9 +17,10 @@ import type { Config } from "./config.ts";
 import type { StreamTarget } from "./output.ts";
 import { percentEncode } from "./percent-encode.ts";
 
-/** The highest protocol version that is negotiated for new invocations (wire facts 1.1). */
-const NEGOTIATED_VERSION = 6;
+/** Versions spoken here (wire facts 1.1); the newest only where the setting `protocolV7` is on. */
 const OLDEST_VERSION = 5;
+const NEWEST_VERSION = 7;
+const NEWEST_BY_DEFAULT = 6;
 
 /** How to run one attempt, or why it cannot be run. */
 export type PlannedAttempt =
@@ -41,12 +42,13 @@ export function planAttempt(
   entries: number,
   nowMs: number,
 ): PlannedAttempt {
-  const where = placeOf(durable, invocation);
+  const where = placeOf(config, durable, invocation);
   if ("errorCode" in where) return { _tag: "Impossible", failure: where };
   const { deployment, service, handler, version } = where;
   const { id, epoch, target, journalModifiedAtMs } = invocation;
   const { defaults, limits } = config;
-  const lazy = handler.options.enableLazyState ?? service.options.enableLazyState ?? false;
+  const lazy =
+    handler.options.enableLazyState ?? service.options.enableLazyState ?? defaults.lazyState;
   const eager = eagerState(durable, invocation, lazy ? 0 : limits.maxEagerStateBytes);
   const debugId = formatInvocationId(id);
   const plan: AttemptPlan = {
@@ -82,7 +84,11 @@ export function planAttempt(
 }
 
 /** The pinned deployment, or that of the service's active revision (wire facts 2.5). */
-function placeOf(durable: View, { target, pin }: Invocation): Where | AttemptFailure {
+function placeOf(
+  config: Config,
+  durable: View,
+  { target, pin }: Invocation,
+): Where | AttemptFailure {
   const { service: name, handler: handlerName } = target;
   const deploymentId = pin?.deploymentId ?? durable.get("service", "", name)?.deploymentId;
   if (deploymentId === undefined) {
@@ -103,13 +109,14 @@ function placeOf(durable: View, { target, pin }: Invocation): Where | AttemptFai
       `deployment ${deploymentId} has no handler '${handlerName}' in service '${name}'`,
     );
   }
-  const version =
-    pin?.protocolVersion ?? Math.min(deployment.maxProtocolVersion, NEGOTIATED_VERSION);
-  if (version < OLDEST_VERSION || version < deployment.minProtocolVersion || version > 7) {
+  const newest = config.defaults.protocolV7 ? NEWEST_VERSION : NEWEST_BY_DEFAULT;
+  const version = pin?.protocolVersion ?? Math.min(deployment.maxProtocolVersion, newest);
+  const { minProtocolVersion: oldest } = deployment;
+  if (version < OLDEST_VERSION || version < oldest || version > NEWEST_VERSION) {
     return fault(
       "RT0013",
-      `deployment ${deploymentId} speaks protocol versions ${deployment.minProtocolVersion} to ` +
-        `${deployment.maxProtocolVersion}, this server ${OLDEST_VERSION} to ${NEGOTIATED_VERSION}`,
+      `deployment ${deploymentId} speaks protocol versions ${oldest} to ` +
+        `${deployment.maxProtocolVersion}, this server ${OLDEST_VERSION} to ${newest}`,
     );
   }
   return { deployment, service, handler, version: version as ProtocolVersion };

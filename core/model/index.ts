@@ -9,3 +9,4 @@ export * from "./retry-policy.ts";
 export * from "./table.ts";
 export * from "./target.ts";
 export * from "./timer.ts";
+export * from "./waiting.ts";

@@ -1,8 +1,9 @@
 import type { InvocationId } from "../ids/index.ts";
-import type { Listener, NotificationKey } from "./journal.ts";
+import type { Listener } from "./journal.ts";
 import type { Outcome } from "./outcome.ts";
 import type { Pin } from "./registry.ts";
 import type { Target } from "./target.ts";
+import type { Waiting } from "./waiting.ts";
 
 /** Who asked for an invocation. */
 export type Source =
@@ -30,7 +31,8 @@ export type InvocationStatus =
   | { readonly _tag: "Inboxed"; readonly sequence: number }
   | { readonly _tag: "Invoked" }
   | { readonly _tag: "BackingOff"; readonly retryAtMs: number }
-  | { readonly _tag: "Suspended"; readonly waitingFor: readonly NotificationKey[] }
+  /** Any one of these ends the suspension (wire facts 1.8). */
+  | { readonly _tag: "Suspended"; readonly waitingFor: readonly Waiting[] }
   | { readonly _tag: "Paused" }
   | {
       readonly _tag: "Completed";

@@ -1,6 +1,6 @@
 import type { ClientRequest, RequestId } from "../engine/request.ts";
 import type { Entropy, InvocationId } from "../ids/index.ts";
-import type { AttemptFailure, PeerMessage, NotificationKey, Outcome, Pin } from "../model/index.ts";
+import type { AttemptFailure, Outcome, PeerMessage, Pin, Waiting } from "../model/index.ts";
 import type { Command } from "../wire/index.ts";
 
 /** The request of a client, narrowed to one kind. */
@@ -31,7 +31,7 @@ export type Happening =
     })
   | (FromAttempt & {
       readonly _tag: "AttemptSuspended";
-      readonly waitingFor: readonly NotificationKey[];
+      readonly waitingFor: readonly Waiting[];
     })
   | (FromAttempt & { readonly _tag: "AttemptEnded" })
   | (FromAttempt & {

@@ -11,6 +11,7 @@ import {
   notificationKey,
   objectKeyOf,
   timerItem,
+  waitedKeys,
 } from "@holdfast/core";
 
 /** All that must be true of durable state at any time; each finding is one sentence. */
@@ -71,7 +72,7 @@ function statusProblems(tables: MemoryTables, invocation: Invocation): string[] 
   if (owed !== null && tables.get("timer", "", timerItem(owed)) === undefined) say("has no timer");
   if (status._tag === "Completed" && listeners.length > 0) say("has not told its listeners");
   if (status._tag === "Suspended") {
-    for (const key of status.waitingFor) {
+    for (const key of waitedKeys(status.waitingFor)) {
       if (tables.get("notification", id, key) !== undefined) say(`${key} is there (L-WAKE-1)`);
     }
   }

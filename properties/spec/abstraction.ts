@@ -9,6 +9,7 @@ import {
   type Outcome,
   type Timer,
   type View,
+  waitedKeys,
 } from "@holdfast/core";
 
 /**
@@ -131,7 +132,7 @@ export function invocationOf(view: View, id: InvocationId): AbstractInvocation |
     status: status._tag,
     incarnation,
     attempts: epoch - incarnation,
-    waitingFor: status._tag === "Suspended" ? status.waitingFor : [],
+    waitingFor: status._tag === "Suspended" ? waitedKeys(status.waitingFor) : [],
     outcome: status._tag === "Completed" ? status.outcome : null,
     journal: entries.map(({ value }) => messageOf(value.type, value.payload)),
   };

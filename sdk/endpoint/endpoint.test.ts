@@ -1,23 +1,8 @@
-import {
-  type Command,
-  contentType,
-  decodeMessage,
-  encodeMessageFrame,
-  encodeUtf8,
-  FrameReader,
-  type InvocationId,
-  type Message,
-  MessageType,
-  type Notification,
-  type NotificationResult,
-  VOID,
-} from "@holdfast/core";
+import { contentType, encodeUtf8, MessageType, VOID } from "@holdfast/core";
 import { describe, expect, it } from "vitest";
 import {
   type Context,
-  encodeJson,
   Endpoint,
-  type Exchange,
   object,
   RetryableError,
   service,
@@ -25,68 +10,15 @@ import {
   TerminalError,
   workflow,
 } from "../index.ts";
-
-type Handler = (context: Context, input: never) => unknown;
-
-const NOW_MS = 1_000;
-const HEADERS = new Map([["content-type", contentType(6)]]);
-
-function exchangeWith(handler: Handler, onWork: () => void = () => expect.fail("late work")) {
-  const endpoint = new Endpoint({
-    services: [service({ name: "Svc", handlers: { do: handler } })],
-    nowMs: () => NOW_MS,
-  });
-  const response = endpoint.answer({ path: "/x/invoke/Svc/do", headers: HEADERS }, onWork);
-  if (response._tag !== "Stream") throw new Error("no stream");
-  return response.exchange;
-}
-
-/** Gives Start and a journal, and lets the handler work; what it sent, decoded. */
-async function open(exchange: Exchange, input: unknown, ...journal: readonly Message[]) {
-  const start: Message = {
-    _tag: "Start",
-    invocationId: "ab".repeat(24) as InvocationId,
-    debugId: "inv_1",
-    knownEntries: journal.length + 1,
-    state: [],
-    partialState: false,
-    key: "",
-    retryCountSinceLastStoredEntry: 0,
-    durationSinceLastStoredEntryMs: 0,
-    randomSeed: 99n,
-    scope: null,
-    limitKey: null,
-    idempotencyKey: null,
-  };
-  const request: Command = {
-    _tag: "InputCommand",
-    headers: [],
-    value: encodeJson(input),
-    name: "",
-  };
-  return give(exchange, start, request, ...journal);
-}
-
-async function give(exchange: Exchange, ...messages: readonly Message[]) {
-  for (const message of messages) exchange.receive(encodeMessageFrame(message));
-  const reader = new FrameReader();
-  for (const bytes of await exchange.turn()) reader.push(bytes);
-  const sent: Message[] = [];
-  for (let frame = reader.next(); frame?._tag === "Frame"; frame = reader.next()) {
-    const message = decodeMessage(frame.type, frame.payload);
-    if (message._tag === "DecodeFailure") throw new Error(message.reason);
-    sent.push(message);
-  }
-  return sent;
-}
-
-function completion(completionId: number, type: number, result: NotificationResult): Notification {
-  return { _tag: "Notification", type, id: { _tag: "Completion", completionId }, result };
-}
-
-function json(value: unknown): NotificationResult {
-  return { _tag: "Value", value: encodeJson(value) };
-}
+import {
+  completion,
+  exchangeWith,
+  give,
+  type Handler,
+  json,
+  NOW_MS,
+  open,
+} from "./exchange.fixture.ts";
 
 const sleepOver = (id: number) => completion(id, MessageType.SleepNotification, VOID);
 const ran = (id: number, value: unknown) =>
@@ -250,7 +182,7 @@ describe("an endpoint", () => {
     expect(endpoint.manifest()).toEqual({
       protocolMode: "BIDI_STREAM",
       minProtocolVersion: 5,
-      maxProtocolVersion: 6,
+      maxProtocolVersion: 7,
       services: [
         { name: "S", ty: "SERVICE", handlers: [{ name: "h", ...json }] },
         {
@@ -281,7 +213,9 @@ describe("an endpoint", () => {
   it("answers 415 to other versions and 404 to what is not bound", () => {
     const invoke = (path: string, type: string) =>
       endpoint.answer({ path, headers: new Map([["content-type", type]]) }, never);
-    expect(invoke("/invoke/S/h", contentType(7))).toMatchObject({ status: 415 });
+    const later = "application/vnd.restate.invocation.v8";
+    expect(invoke("/invoke/S/h", later)).toMatchObject({ status: 415 });
+    expect(invoke("/invoke/S/h", contentType(7))).toMatchObject({ status: 200, _tag: "Stream" });
     expect(invoke("/invoke/S/h", contentType(5))).toMatchObject({ status: 200, _tag: "Stream" });
     const unbound = invoke("/invoke/S/nope", contentType(6));
     expect(unbound).toMatchObject({

@@ -95,7 +95,7 @@ export class Endpoint {
         ["content-type", contentType(version)],
         ["x-restate-server", SERVER],
       ]),
-      exchange: new Exchange(handler, { nowMs, drain, onWork }),
+      exchange: new Exchange(handler, version, { nowMs, drain, onWork }),
     };
   }
 

@@ -1,3 +1,4 @@
+import type { ProtocolVersion } from "@holdfast/core";
 import { Machine } from "../machine/index.ts";
 import { Context } from "../promise/context.ts";
 import type { HandlerDefinition } from "../promise/definition.ts";
@@ -10,12 +11,13 @@ import { decodeJson } from "../promise/json.ts";
  * `onWork` says so; between turns the handler is quiet.
  */
 export class Exchange {
-  private readonly machine = new Machine();
+  private readonly machine: Machine;
   private readonly execution: Execution;
   private readonly handler: HandlerDefinition;
   private begun = false;
 
-  constructor(handler: HandlerDefinition, host: ExecutionHost) {
+  constructor(handler: HandlerDefinition, version: ProtocolVersion, host: ExecutionHost) {
+    this.machine = new Machine(version);
     this.handler = handler;
     this.execution = new Execution(this.machine, host);
   }

@@ -6,7 +6,7 @@ export const MANIFEST_CONTENT_TYPE = "application/vnd.restate.endpointmanifest.v
 
 /** The protocol versions spoken here (wire facts 1.1). */
 export const OLDEST_PROTOCOL_VERSION = 5;
-export const LATEST_PROTOCOL_VERSION = 6;
+export const LATEST_PROTOCOL_VERSION = 7;
 
 const SERVICE_TYPES: Record<ServiceType, string> = {
   Service: "SERVICE",

@@ -1,3 +1,4 @@
+export type { Awaiting } from "./awaiting.ts";
 export { AttemptClosed } from "./closed.ts";
 export * from "./commands/attach.ts";
 export * from "./commands/call.ts";

@@ -7,11 +7,13 @@ import {
   FIRST_USER_SIGNAL_INDEX,
   type Frame,
   FrameReader,
+  type Future,
   type InputCommand,
   isCommandType,
   type Message,
   messageType,
   type NotificationResult,
+  type ProtocolVersion,
   type Start,
 } from "@holdfast/core";
 import { Cancellation } from "./cancellation.ts";
@@ -45,7 +47,7 @@ const JOURNAL_MISMATCH = 570;
 const PROTOCOL_VIOLATION = 571;
 
 /**
- * The handler's side of one service-protocol stream of version 5 or 6: bytes in, bytes out. It
+ * The handler's side of one service-protocol stream of version 5 to 7: bytes in, bytes out. It
  * matches what the handler issues against the replayed journal, then sends what is new; it holds
  * what has arrived until the handler asks. It waits for nothing itself: it is asked again.
  */
@@ -64,6 +66,18 @@ export class Machine {
   private closed: ClosedBy | null = null;
   private inputEnded = false;
   private latest: Command | null = null;
+  private readonly version: ProtocolVersion;
+  /** The last AwaitingOn as text: the same is not told twice in a row. */
+  private toldAwaiting = "";
+
+  constructor(version: ProtocolVersion = 6) {
+    this.version = version;
+  }
+
+  /** Whether both sides know trees of futures and acknowledge runs (wire facts 1.1, version 7). */
+  get speaksFutures(): boolean {
+    return this.version >= 7;
+  }
 
   get phase(): Phase {
     if (this.closed !== null) return "Closed";
@@ -179,9 +193,18 @@ export class Machine {
   }
 
   /** Sends a message that the journal does not hold. */
-  control(message: Message): void {
+  control(message: Message, flags = 0): void {
     this.assertOpen();
-    this.out.push(encodeMessageFrame(message));
+    this.out.push(encodeMessageFrame(message, flags));
+  }
+
+  /** Hints at what the handler waits for while the stream stays open (wire facts 1.6, v7). */
+  tellAwaiting(awaitingOn: Future, executingSideEffects: boolean): void {
+    if (!this.speaksFutures) return;
+    const text = JSON.stringify([awaitingOn, executingSideEffects]);
+    if (text === this.toldAwaiting) return;
+    this.toldAwaiting = text;
+    this.control({ _tag: "AwaitingOn", awaitingOn, executingSideEffects });
   }
 
   close(by: ClosedBy): void {
@@ -239,7 +262,11 @@ export class Machine {
     } else if (replaying && isCommandType(type)) {
       this.replay.push(message as Command);
       this.received++;
-    } else if (message._tag !== "CommandAck" && message._tag !== "ProposeRunCompletionAck") {
+    } else if (message._tag === "ProposeRunCompletionAck") {
+      const result = this.runs.acknowledged(message.completionId);
+      if (result !== null) this.notifications.add(result);
+      else this.violation(`run ${message.completionId} is acknowledged, but was not proposed`);
+    } else if (message._tag !== "CommandAck") {
       this.violation(`${commandName(type)} is not for a server to send at this point`);
     }
   }

@@ -1,6 +1,7 @@
 import { CANCEL_SIGNAL_INDEX, VOID } from "@holdfast/core";
+import { type Awaiting, awaitedHandles, futureOf } from "./awaiting.ts";
 import type { TrackedCall } from "./cancellation.ts";
-import { type Handle, handleId, signalHandle } from "./handle.ts";
+import { type Handle, signalHandle } from "./handle.ts";
 import type { Machine } from "./machine.ts";
 import { strayWait } from "./mismatch.ts";
 
@@ -22,10 +23,17 @@ const CLOSED: Progress = { _tag: "Closed" };
 const WAIT: Progress = { _tag: "Wait" };
 
 /**
- * The next step of a handler that waits for these handles and can do nothing else. Notifications
- * are let through one at a time, so that the handler acts on each before it sees the next.
+ * The next step of a handler that waits for any one of these and can do nothing else: handles, and
+ * groups of them. Notifications are let through one at a time, so that the handler acts on each
+ * before it sees the next; only where it is suspended does it matter what decides a group.
  */
-export function progress(machine: Machine, awaited: readonly Handle[]): Progress {
+export function progress(
+  machine: Machine,
+  handles: readonly Handle[],
+  groups: readonly Awaiting[] = [],
+): Progress {
+  const awaiting: Awaiting = { combinator: "FirstCompleted", handles, nested: groups };
+  const awaited = awaitedHandles(awaiting);
   if (machine.phase === "Closed") return CLOSED;
   if (machine.phase === "WaitingStart") return WAIT;
   for (;;) {
@@ -40,9 +48,14 @@ export function progress(machine: Machine, awaited: readonly Handle[]): Progress
   if (isStray(machine, awaited)) return CLOSED;
   const run = machine.runs.take(awaited);
   if (run !== null) return { _tag: "ExecuteRun", handle: run };
-  if (!machine.inputClosed || machine.runs.anyUnderWay(awaited)) return WAIT;
   const cancelled = machine.cancellation.stage === "Done";
-  suspend(machine, cancelled ? awaited : [...awaited, CANCEL]);
+  const whole = cancelled ? awaiting : { ...awaiting, handles: [...handles, CANCEL] };
+  const executing = machine.runs.anyUnderWay(awaited);
+  if (!machine.inputClosed || executing) {
+    machine.tellAwaiting(futureOf(whole), executing);
+    return WAIT;
+  }
+  suspend(machine, whole);
   return CLOSED;
 }
 
@@ -66,8 +79,12 @@ function cancelCallees(machine: Machine): Progress {
 
 function waitForIds(machine: Machine, missing: readonly Handle[]): Progress {
   if (isStray(machine, missing)) return CLOSED;
-  if (!machine.inputClosed) return WAIT;
-  suspend(machine, missing);
+  const awaiting: Awaiting = { combinator: "FirstCompleted", handles: missing, nested: [] };
+  if (!machine.inputClosed) {
+    machine.tellAwaiting(futureOf(awaiting), false);
+    return WAIT;
+  }
+  suspend(machine, awaiting);
   return CLOSED;
 }
 
@@ -91,17 +108,20 @@ function isStray(machine: Machine, awaited: readonly Handle[]): boolean {
   return true;
 }
 
-/** Lets the attempt go until any of these is there (wire facts 1.8, v5 and v6). */
-function suspend(machine: Machine, awaited: readonly Handle[]): void {
-  const ids = awaited.map(handleId);
+/** Lets the attempt go until what it waits for is decided (wire facts 1.8). */
+function suspend(machine: Machine, awaiting: Awaiting): void {
+  const future = futureOf(awaiting);
+  const flat = futureOf({ ...awaiting, handles: awaitedHandles(awaiting), nested: [] });
   machine.control({
     _tag: "Suspension",
-    waitingOn: {
-      _tag: "AnyOf",
-      completions: ids.flatMap((id) => (id._tag === "Completion" ? [id.completionId] : [])),
-      signals: ids.flatMap((id) => (id._tag === "Signal" ? [id.index] : [])),
-      namedSignals: ids.flatMap((id) => (id._tag === "NamedSignal" ? [id.name] : [])),
-    },
+    waitingOn: machine.speaksFutures
+      ? { _tag: "Future", future }
+      : {
+          _tag: "AnyOf",
+          completions: flat.waitingCompletions,
+          signals: flat.waitingSignals,
+          namedSignals: flat.waitingNamedSignals,
+        },
   });
   machine.close("Suspended");
 }

@@ -1,3 +1,4 @@
+import { MessageType, type Notification, type ValueOrFailure } from "@holdfast/core";
 import type { Handle } from "./handle.ts";
 
 /** A run command of this attempt. */
@@ -12,6 +13,9 @@ export interface RunInfo {
 export class Runs {
   private readonly toDo = new Map<Handle, RunInfo>();
   private readonly underWay = new Map<Handle, RunInfo>();
+
+  /** Results that were proposed and will be acknowledged without being repeated (v7). */
+  private readonly proposed = new Map<number, ValueOrFailure>();
 
   add(handle: Handle, info: RunInfo): void {
     this.toDo.set(handle, info);
@@ -42,5 +46,19 @@ export class Runs {
     const info = this.underWay.get(handle);
     this.underWay.delete(handle);
     return info;
+  }
+
+  /** Keeps a proposed result until the server says that it is stored. */
+  propose(completionId: number, result: ValueOrFailure): void {
+    this.proposed.set(completionId, result);
+  }
+
+  /** The notification that an acknowledgement stands for, or null where nothing was proposed. */
+  acknowledged(completionId: number): Notification | null {
+    const result = this.proposed.get(completionId);
+    if (result === undefined) return null;
+    this.proposed.delete(completionId);
+    const id = { _tag: "Completion", completionId } as const;
+    return { _tag: "Notification", type: MessageType.RunNotification, id, result };
   }
 }

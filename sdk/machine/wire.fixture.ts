@@ -9,6 +9,7 @@ import {
   MessageType,
   type Notification,
   type NotificationResult,
+  type ProtocolVersion,
   type StateEntry,
   VOID,
 } from "@holdfast/core";
@@ -35,6 +36,7 @@ interface Setting {
   readonly journal?: readonly Message[];
   readonly state?: readonly StateEntry[];
   readonly partialState?: boolean;
+  readonly version?: ProtocolVersion;
 }
 
 /** A machine that has received Start and a journal. */
@@ -42,8 +44,9 @@ export function machineWith({
   journal = [],
   state = [],
   partialState = false,
+  version = 6,
 }: Setting = {}): Machine {
-  const machine = new Machine();
+  const machine = new Machine(version);
   machine.receive(
     encodeMessageFrame({
       _tag: "Start",

@@ -7,6 +7,7 @@ import {
   type ValueOrFailure,
 } from "@holdfast/core";
 import * as machine from "../machine/index.ts";
+import { Combinators } from "./combinators.ts";
 import { failureOf, TerminalError, terminalError } from "./errors.ts";
 import type { Execution, RunRetry } from "./execution.ts";
 import { decodeJson, encodeJson } from "./json.ts";
@@ -45,17 +46,16 @@ export interface WorkflowPromise<T> {
  * What a handler does durable things with. Every method is one journal entry; results are waited
  * for by `await`. Between two of them a handler must do the same each time it runs.
  */
-export class Context {
+export class Context extends Combinators {
   /** Key of the object or workflow; "" for a plain service. */
   readonly key: string;
   readonly invocationId: string;
   readonly headers: readonly Header[];
-  private readonly execution: Execution;
   private readonly chance: SeededRandom;
 
   constructor(execution: Execution, headers: readonly Header[]) {
+    super(execution);
     const { start } = execution.machine;
-    this.execution = execution;
     this.key = start.key;
     this.invocationId = formatInvocationId(start.invocationId);
     this.headers = headers;
@@ -173,7 +173,7 @@ export class Context {
 
   /** What a handle will carry; `empty` stands for a void result. */
   private later<T>(handle: machine.Handle, empty?: T): Later<T> {
-    return new Later(async () => decode(await this.execution.wait(handle), empty) as T);
+    return new Later(async (group) => decode(await this.execution.wait(handle, group), empty) as T);
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Failure, NotificationResult, ValueOrFailure } from "@holdfast/core";
+import type { Combinator, Failure, NotificationResult, ValueOrFailure } from "@holdfast/core";
 import {
   AttemptClosed,
   type AttemptError,
@@ -12,6 +12,7 @@ import {
 import type { Drain } from "./drain.ts";
 import { failureOf, RetryableError, TerminalError } from "./errors.ts";
 import { encodeJson } from "./json.ts";
+import { WaitGroup } from "./wait-group.ts";
 
 /** What an execution needs of the process it runs in. */
 export interface ExecutionHost {
@@ -51,6 +52,7 @@ export class Execution {
   readonly machine: Machine;
   private readonly host: ExecutionHost;
   private readonly waits = new Map<Handle, Wait>();
+  private readonly awaited = new WaitGroup("FirstCompleted");
   private readonly pendingRuns = new Map<Handle, PendingRun>();
   private turning: Promise<void> | null = null;
   private activity = 0;
@@ -70,14 +72,32 @@ export class Execution {
     this.activity++;
   }
 
-  /** A promise of what a handle will carry; from now on the handler waits for it. */
-  wait(handle: Handle): Promise<NotificationResult> {
+  /** A promise of what a handle will carry; from now on the handler, or its group, waits for it. */
+  wait(handle: Handle, group: WaitGroup | null): Promise<NotificationResult> {
     this.act();
+    (group ?? this.awaited).add(handle);
     const known = this.waits.get(handle);
     if (known !== undefined) return known.promise;
     const wait = deferred();
     this.waits.set(handle, wait);
     return wait.promise;
+  }
+
+  /** Waits for several together; `combine` has each of them wait within the group it is given. */
+  async together<R>(
+    combinator: Combinator,
+    outer: WaitGroup | null,
+    combine: (group: WaitGroup) => Promise<R>,
+  ): Promise<R> {
+    const group = new WaitGroup(combinator);
+    const around = outer ?? this.awaited;
+    around.add(group);
+    try {
+      return await combine(group);
+    } finally {
+      around.drop(group);
+      this.act();
+    }
   }
 
   /** Keeps what a run is to do until its turn has come. */
@@ -115,8 +135,10 @@ export class Execution {
 
   /** Gives the quiet handler what there is to give; false where there is nothing. */
   private goOn(): boolean {
-    if (this.machine.phase === "Closed" || this.waits.size === 0) return false;
-    const step = progress(this.machine, [...this.waits.keys()]);
+    if (this.machine.phase === "Closed") return false;
+    const awaiting = this.awaited.open((handle) => this.waits.has(handle));
+    if (awaiting === null) return false;
+    const step = progress(this.machine, awaiting.handles, awaiting.nested);
     switch (step._tag) {
       case "Ready":
         this.settle(step.handle);
@@ -145,6 +167,7 @@ export class Execution {
   private cancel(): void {
     const waits = [...this.waits.values()];
     this.waits.clear();
+    this.awaited.clear();
     for (const { reject } of waits) reject(new TerminalError(CANCELLED.message, CANCELLED));
   }
 

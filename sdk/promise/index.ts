@@ -1,3 +1,4 @@
+export type { SettledOf, ValuesOf } from "./combinators.ts";
 export { type CallRequest, Context, type SendRequest, type WorkflowPromise } from "./context.ts";
 export * from "./definition.ts";
 export { type Drain, drainMicrotasks } from "./drain.ts";

@@ -1,3 +1,5 @@
+import type { WaitGroup } from "./wait-group.ts";
+
 /**
  * A value that the journal will hold: a promise that waits only once somebody asks for it.
  * Exists because a handler is suspended on what it awaits, and on nothing else. It may be awaited
@@ -6,10 +8,15 @@
  */
 export class Later<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = "Later";
-  private readonly ask: () => Promise<T>;
+  private readonly ask: (group: WaitGroup | null) => Promise<T>;
 
-  constructor(ask: () => Promise<T>) {
+  constructor(ask: (group: WaitGroup | null) => Promise<T>) {
     this.ask = ask;
+  }
+
+  /** Waits as a part of a group. */
+  within(group: WaitGroup): Promise<T> {
+    return this.ask(group);
   }
 
   // A promise in all but name: `await` finds it by this method.
@@ -18,14 +25,14 @@ export class Later<T> implements Promise<T> {
     onValue?: ((value: T) => A | PromiseLike<A>) | null,
     onError?: ((reason: unknown) => B | PromiseLike<B>) | null,
   ): Promise<A | B> {
-    return this.ask().then(onValue, onError);
+    return this.ask(null).then(onValue, onError);
   }
 
   catch<B = never>(onError?: ((reason: unknown) => B | PromiseLike<B>) | null): Promise<T | B> {
-    return this.ask().catch(onError);
+    return this.ask(null).catch(onError);
   }
 
   finally(onEnd?: (() => void) | null): Promise<T> {
-    return this.ask().finally(onEnd);
+    return this.ask(null).finally(onEnd);
   }
 }

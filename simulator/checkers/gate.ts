@@ -4,9 +4,9 @@ import {
   type Frame,
   FrameReader,
   type InvocationId,
-  isCommandType,
   journalItem,
   notificationKey,
+  type NotificationKey,
   type Output,
   type Outcome,
   type Reply,
@@ -18,6 +18,8 @@ import { invocationOf } from "./fencing.ts";
 
 interface Stream {
   readonly invocation: InvocationId;
+  /** Which of the invocations of that id it is an attempt of. */
+  readonly incarnation: number | undefined;
   readonly frames: FrameReader;
   known: number;
   replayed: number;
@@ -59,6 +61,7 @@ export class GateChecker implements Checker {
         }
         this.streams.set(nameOf(node, output.stream), {
           invocation,
+          incarnation: node.durable.get("invocation", invocation, "")?.incarnation,
           frames: new FrameReader(),
           known: 0,
           replayed: 0,
@@ -105,10 +108,8 @@ export class GateChecker implements Checker {
       if (durable.get("invocation", invocation, "")?.status._tag !== "Invoked") return;
       broken(this.claim, `entry ${index} of ${invocation} is replayed, but not durable`);
     }
-    if (isCommandType(type) || type < MessageType.InputCommand) return;
-    const message = decodeMessage(type, payload);
-    if (message._tag !== "Notification") return;
-    const key = notificationKey(message.id);
+    const key = toldOf(decodeMessage(type, payload));
+    if (key === null) return;
     const index = durable.get("notification", invocation, key);
     if (index !== undefined) {
       if (index <= stream.latest) {
@@ -117,8 +118,10 @@ export class GateChecker implements Checker {
       stream.latest = index;
       return;
     }
-    const status = durable.get("invocation", invocation, "")?.status._tag;
-    if (status === undefined || status === "Completed") return;
+    const now = durable.get("invocation", invocation, "");
+    if (now === undefined || now.status._tag === "Completed") return;
+    // An attempt of an earlier invocation of the id is told what that one's end has forgotten.
+    if (now.incarnation !== stream.incarnation) return;
     broken(this.claim, `${key} is delivered to ${invocation}, but not durable`);
   }
 
@@ -139,6 +142,13 @@ export class GateChecker implements Checker {
       default:
     }
   }
+}
+
+/** The notification that a message tells of; of a result it proposed, an attempt is told by an ack. */
+function toldOf(message: ReturnType<typeof decodeMessage>): NotificationKey | null {
+  if (message._tag === "Notification") return notificationKey(message.id);
+  if (message._tag !== "ProposeRunCompletionAck") return null;
+  return notificationKey({ _tag: "Completion", completionId: message.completionId });
 }
 
 /** A repeated workflow run is told so, whatever the outcome of the first. */

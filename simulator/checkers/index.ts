@@ -16,6 +16,7 @@ import { ReplyChecker } from "./reply.ts";
 import { RunOnceChecker } from "./run-once.ts";
 import { SignalsChecker } from "./signals.ts";
 import { TimersChecker } from "./timers.ts";
+import { WaitingChecker } from "./waiting.ts";
 import { WakeUpChecker } from "./wake-up.ts";
 
 /** One checker of each kind, for one world. */
@@ -36,6 +37,7 @@ export function allCheckers(): readonly Checker[] {
     new ReplyChecker(),
     new ObjectStateChecker(),
     new RecoveryChecker(),
+    new WaitingChecker(),
     new WakeUpChecker(),
     new PinChecker(),
     new QuiescenceChecker(),

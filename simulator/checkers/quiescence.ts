@@ -1,3 +1,4 @@
+import { waitedKeys } from "@holdfast/core";
 import { broken, type Checker, type NodeView, type RestView } from "./checker.ts";
 
 /** Once faults have stopped, everything that was accepted ends, and nothing is left waiting. */
@@ -52,7 +53,7 @@ export class QuiescenceChecker implements Checker {
   private woken({ index, durable }: NodeView): void {
     for (const { table, group, value } of durable.rows()) {
       if (table !== "invocation" || value?.status._tag !== "Suspended") continue;
-      const { waitingFor } = value.status;
+      const waitingFor = waitedKeys(value.status.waitingFor);
       const there = waitingFor.find((key) => durable.get("notification", group, key) !== undefined);
       if (there === undefined) continue;
       broken("L-WAKE-1", `${group} on engine ${index} is suspended on ${there}, which is there`);

@@ -1,12 +1,12 @@
 import {
   type Change,
-  type Event,
+  encodeMessage,
   FrameReader,
-  type Invocation,
   isNotificationType,
+  type JournalEntry,
+  MessageType,
   type Output,
   type StreamId,
-  type Transition,
 } from "@holdfast/core";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 import { invocationOf } from "./fencing.ts";
@@ -14,13 +14,15 @@ import { invocationOf } from "./fencing.ts";
 interface Open {
   readonly invocation: string;
   readonly frames: FrameReader;
-  /** Notifications that were written to it, as text of their bytes. */
-  readonly told: Set<string>;
+  /** What was written to it, by the text of its bytes, with its place among all that was. */
+  readonly told: Map<string, number>;
+  /** Place of the last that was looked for. */
+  lastPlace: number;
 }
 
 /**
- * Whoever waits hears of what is stored meanwhile: an attempt that can be told is told, as soon as
- * it is durable; an invocation that is suspended on it does not stay so.
+ * An attempt that can be told of what is stored meanwhile is told, as soon as it is durable and in
+ * the order in which it is stored; of a result that it proposed, by an acknowledgement (version 7).
  */
 export class WakeUpChecker implements Checker {
   readonly claim = "L-WAKE-1";
@@ -36,7 +38,8 @@ export class WakeUpChecker implements Checker {
     switch (output._tag) {
       case "Open": {
         const invocation = invocationOf(output.target.headers) ?? "";
-        const opened = { invocation, frames: new FrameReader(), told: new Set<string>() };
+        const told = new Map<string, number>();
+        const opened = { invocation, frames: new FrameReader(), told, lastPlace: -1 };
         this.open.set(nameOf(node, output.stream), opened);
         return;
       }
@@ -51,26 +54,6 @@ export class WakeUpChecker implements Checker {
     }
   }
 
-  transition({ ahead }: NodeView, _: Event, { changes }: Transition): void {
-    for (const change of changes) {
-      if (change.value === null) continue;
-      if (change.table === "notification") {
-        const { group, item } = change;
-        const { status } = lastOf(changes, group) ?? ahead.get("invocation", group, "") ?? {};
-        if (status?._tag !== "Suspended" || !status.waitingFor.some((key) => key === item))
-          continue;
-        broken(this.claim, `${group} stays suspended on ${item}, which is stored`);
-      }
-      if (change.table !== "invocation" || change.value.status._tag !== "Suspended") continue;
-      const { group, value } = change;
-      for (const key of change.value.status.waitingFor) {
-        if (value.status === ahead.get("invocation", group, "")?.status) break;
-        if (ahead.get("notification", group, key) === undefined) continue;
-        broken(this.claim, `${group} is suspended on ${key}, which is stored`);
-      }
-    }
-  }
-
   settled({ index }: NodeView, changes: readonly Change[]): void {
     const forgotten = new Map<string, number>();
     for (const [at, { table, group, value }] of changes.entries()) {
@@ -80,29 +63,42 @@ export class WakeUpChecker implements Checker {
       if (change.table !== "journal" || change.value?._tag !== "Notification") continue;
       // What was forgotten in the same batch is not what begins anew under its id.
       if (at < (forgotten.get(change.group) ?? 0)) continue;
-      for (const [name, { invocation, told }] of this.open) {
-        if (invocation !== change.group || !name.startsWith(`${index} `)) continue;
-        if (told.has(textOf(change.value.type, change.value.payload))) continue;
-        broken(this.claim, `the attempt of ${invocation} is not told of entry ${change.item}`);
+      for (const [name, open] of this.open) {
+        if (open.invocation !== change.group || !name.startsWith(`${index} `)) continue;
+        this.look(open, change.value, change.item);
       }
     }
+  }
+
+  private look(open: Open, { type, payload, id }: Notification, item: string): void {
+    const { told, invocation } = open;
+    const acked = id._tag === "Completion" && type === MessageType.RunNotification;
+    const place =
+      told.get(textOf(type, payload)) ?? (acked ? told.get(ackText(id.completionId)) : undefined);
+    if (place === undefined) {
+      broken(this.claim, `the attempt of ${invocation} is not told of entry ${item}`);
+    }
+    if (place <= open.lastPlace) {
+      broken(this.claim, `the attempt of ${invocation} is told of entry ${item} out of its order`);
+    }
+    open.lastPlace = place;
   }
 
   private written(open: Open | undefined, bytes: Uint8Array): void {
     if (open === undefined) return;
     open.frames.push(bytes);
     for (let f = open.frames.next(); f?._tag === "Frame"; f = open.frames.next()) {
-      if (isNotificationType(f.type)) open.told.add(textOf(f.type, f.payload));
+      const told = isNotificationType(f.type) || f.type === MessageType.ProposeRunCompletionAck;
+      if (told) open.told.set(textOf(f.type, f.payload), open.told.size);
     }
   }
 }
 
-/** The invocation as a transition leaves it, or undefined where it does not change. */
-function lastOf(changes: readonly Change[], id: string): Invocation | undefined {
-  for (const change of changes) {
-    if (change.table === "invocation" && change.group === id) return change.value ?? undefined;
-  }
-  return undefined;
+type Notification = Extract<JournalEntry, { _tag: "Notification" }>;
+
+function ackText(completionId: number): string {
+  const ack = { _tag: "ProposeRunCompletionAck", completionId } as const;
+  return textOf(MessageType.ProposeRunCompletionAck, encodeMessage(ack));
 }
 
 function nameOf({ index }: NodeView, stream: StreamId): string {

@@ -1,6 +1,6 @@
-import { type Context, TerminalError } from "@holdfast/sdk";
+import { type Context, type Later, TerminalError } from "@holdfast/sdk";
 import type { Outside } from "./outside.ts";
-import type { Step } from "./step.ts";
+import type { Part, Step } from "./step.ts";
 
 /** How long before the start of its receiver an early signal is sent; milliseconds. */
 const EARLY_MS = 100;
@@ -71,6 +71,11 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
         interpret(ctx, outside, step.a, `${at}a`),
         interpret(ctx, outside, step.b, `${at}b`),
       ]);
+    case "gather":
+      return gather(ctx, outside, step, at).then(
+        (value) => JSON.stringify(value),
+        (error: unknown) => failure(error),
+      );
     case "put":
       ctx.set(step.key, step.value);
       return null;
@@ -94,15 +99,11 @@ async function perform(ctx: Context, outside: Outside, step: Step, at: string): 
         input: { token: step.key, patient: false },
       };
       await ctx.call({ ...request, handler: "poke" });
-      return ctx
-        .call({ ...request, handler: "run" })
-        .catch((error: unknown) => (error instanceof TerminalError ? error.message : fail(error)));
+      return ctx.call({ ...request, handler: "run" }).catch(failure);
     }
     case "flaky": {
       const retry = { maxAttempts: step.attempts, intervalMs: 10 };
-      return ctx
-        .run(at, () => outside.flakyEffect(at), retry)
-        .catch((error: unknown) => (error instanceof TerminalError ? error.message : fail(error)));
+      return ctx.run(at, () => outside.flakyEffect(at), retry).catch(failure);
     }
     case "late":
       // What the runs propose comes from an attempt that was refused, and maybe overtaken.
@@ -135,7 +136,53 @@ async function signal(
   return outcome;
 }
 
-function fail(error: unknown): never {
+function gather(
+  ctx: Context,
+  outside: Outside,
+  { how, parts }: Extract<Part, { do: "gather" }>,
+  at: string,
+): Later<unknown> {
+  const laters = parts.map((part, index) => begin(ctx, outside, part, `${at}g${index}`));
+  switch (how) {
+    case "all":
+      return ctx.all(laters);
+    case "any":
+      return ctx.any(laters);
+    case "race":
+      return ctx.race(laters);
+    case "allSettled":
+      return ctx.allSettled(laters);
+    default:
+      return how satisfies never;
+  }
+}
+
+/** Begins a part of a gathering, without waiting for it. */
+function begin(ctx: Context, outside: Outside, part: Part, at: string): Later<unknown> {
+  switch (part.do) {
+    case "run":
+      return ctx.run(at, () => outside.effect(at, part.ms));
+    case "sleep":
+      return ctx.sleep(part.ms);
+    case "add": {
+      const input = { token: at, slow: false };
+      return ctx.call({ service: "Counter", handler: "add", key: part.key, input });
+    }
+    case "fail": {
+      const steps: readonly Step[] = [{ do: "sleep", ms: part.ms }, { do: "fail" }];
+      return ctx.call({ service: "Worker", handler: "work", input: { token: at, steps } });
+    }
+    case "gather":
+      return gather(ctx, outside, part, at);
+    default:
+      return part satisfies never;
+  }
+}
+
+/** A terminal failure as a result; any other error fails the attempt. */
+function failure(error: unknown): string {
+  if (error instanceof TerminalError) return error.message;
+  if (error instanceof AggregateError) return error.errors.map(failure).join(" and ");
   throw error;
 }
 

@@ -17,6 +17,8 @@ export type Step =
   | { readonly do: "awake"; readonly ms: number }
   /** Two programs beside each other. */
   | { readonly do: "both"; readonly a: readonly Step[]; readonly b: readonly Step[] }
+  /** Waits for several things together; what that comes to depends on their order, and stays. */
+  | { readonly do: "gather"; readonly how: Gathering; readonly parts: readonly Part[] }
   /** Reads and writes of the state of an object. */
   | { readonly do: "put"; readonly key: string; readonly value: number }
   | { readonly do: "take"; readonly key: string }
@@ -35,6 +37,17 @@ export type Step =
   /** Ends the invocation with a terminal failure. */
   | { readonly do: "fail" };
 
+export type Gathering = "all" | "any" | "race" | "allSettled";
+
+/** Something that can be awaited beside others. */
+export type Part =
+  | { readonly do: "run"; readonly ms: number }
+  | { readonly do: "sleep"; readonly ms: number }
+  | { readonly do: "add"; readonly key: string }
+  /** Fails, by a call that has to fail. */
+  | { readonly do: "fail"; readonly ms: number }
+  | { readonly do: "gather"; readonly how: Gathering; readonly parts: readonly Part[] };
+
 const KEYS = ["a", "b", "c"] as const;
 
 /** Draws a program; `state` says whether it runs on an object. */
@@ -46,7 +59,7 @@ export function drawSteps(choices: Choices, state: boolean, depth = 0): readonly
 function drawStep(choices: Choices, state: boolean, depth: number): Step {
   const ms = choices.below(300);
   if (state && choices.below(2) === 0) return drawStateStep(choices, ms);
-  const kind = choices.below(depth < 2 ? 16 : 6);
+  const kind = choices.below(depth < 2 ? 19 : 6);
   const nested = (): readonly Step[] => drawSteps(choices, false, depth + 1);
   switch (kind) {
     case 0:
@@ -73,7 +86,8 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
       return { do: "attach", steps: nested() };
     case 10:
       return { do: "both", a: nested(), b: nested() };
-    case 11: {
+    case 11:
+    case 18: {
       // One that was refused and is then cancelled begins again while its old attempt is there.
       const late = { do: "late", ms: ms >> 1 } as const;
       const afterMs = choices.below(30);
@@ -83,6 +97,9 @@ function drawStep(choices: Choices, state: boolean, depth: number): Step {
       return { do: "signal", first: pick(choices, ["signal", "attach", "early"]) };
     case 13:
       return { do: "flow", key: pick(choices, ["x", "y"]) };
+    case 16:
+    case 17:
+      return drawGathering(choices);
     case 14:
       return { do: "flaky", attempts: 1 + choices.below(3) };
     default:
@@ -109,5 +126,31 @@ function drawStateStep(choices: Choices, value: number): Step {
       return { do: "keys" };
     default:
       return { do: "clear", key: pick(choices, [key, null]) };
+  }
+}
+
+function drawGathering(choices: Choices, depth = 0): Part & Step {
+  const how = pick(choices, ["all", "any", "race", "allSettled"] as const);
+  const count = 1 + choices.below(3);
+  return {
+    do: "gather",
+    how,
+    parts: Array.from({ length: count }, () => drawPart(choices, depth)),
+  };
+}
+
+function drawPart(choices: Choices, depth: number): Part {
+  const ms = choices.below(300);
+  switch (choices.below(depth < 2 ? 6 : 4)) {
+    case 0:
+      return { do: "run", ms: pick(choices, [0, ms]) };
+    case 1:
+      return { do: "sleep", ms };
+    case 2:
+      return { do: "add", key: pick(choices, KEYS) };
+    case 3:
+      return { do: "fail", ms };
+    default:
+      return drawGathering(choices, depth + 1);
   }
 }

@@ -13,9 +13,12 @@ import { resolveTarget } from "../registry/resolve-target.ts";
 import { targetId } from "../registry/target-id.ts";
 import { appendNotification } from "./append.ts";
 import type { Refusal } from "./propose-command.ts";
+import { checkScope } from "./scope.ts";
 
 /** A call needs a handler that is registered, a key where there are keys, and no empty idempotency key. */
 export function checkCall(draft: Draft, command: CallCommand | OneWayCallCommand): Refusal | null {
+  const scoped = checkScope(command.scope, command.limitKey);
+  if (scoped !== null) return scoped;
   if (command.idempotencyKey === "") {
     return { errorCode: "RT0017", message: "the idempotency key of a call may not be empty" };
   }

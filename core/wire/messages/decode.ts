@@ -5,6 +5,8 @@ import { codecByType, protocolName } from "./table.ts";
 /** Why a payload is not a message: one sentence naming message, field and problem. */
 export interface DecodeFailure {
   readonly _tag: "DecodeFailure";
+  /** "TooDeep" where a tree of futures may be well formed, but is deeper than is taken. */
+  readonly kind: "Malformed" | "TooDeep";
   readonly reason: string;
 }
 
@@ -18,10 +20,13 @@ export function decodeMessage(type: number, payload: Uint8Array): Message | Deco
   if (codec === undefined) return failure(`${protocolName(type)} is unknown`);
   const reader = new Reader(payload);
   const message = codec.decode(reader, type);
-  if (reader.failure !== null) return failure(`${protocolName(type)}: ${reader.failure}`);
+  if (reader.failure !== null) {
+    const kind = reader.tooDeep ? "TooDeep" : "Malformed";
+    return failure(`${protocolName(type)}: ${reader.failure}`, kind);
+  }
   return message ?? failure(`${protocolName(type)}: could not be read`);
 }
 
-function failure(reason: string): DecodeFailure {
-  return { _tag: "DecodeFailure", reason };
+function failure(reason: string, kind: DecodeFailure["kind"] = "Malformed"): DecodeFailure {
+  return { _tag: "DecodeFailure", kind, reason };
 }

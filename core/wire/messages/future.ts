@@ -21,7 +21,7 @@ export interface Future {
   readonly combinator: Combinator;
 }
 
-/** Deeper trees are refused; the real server's own limit (wire facts 1.8). */
+/** Levels below the root of the deepest tree taken; the real server's own limit (wire facts 1.8). */
 export const MAX_FUTURE_DEPTH = 1000;
 
 const COMBINATORS: readonly Combinator[] = [
@@ -44,14 +44,14 @@ export function writeFuture(writer: Writer, field: number, future: Future): void
 }
 
 /** Reads the Future the reader stands at; an unknown combinator reads as "Unknown". */
-export function readFuture(reader: Reader, name: string, depth = 1): Future {
+export function readFuture(reader: Reader, name: string, depth = 0): Future {
   const waitingCompletions: number[] = [];
   const waitingSignals: number[] = [];
   const waitingNamedSignals: string[] = [];
   const nested: Future[] = [];
   let combinator: Combinator = "Unknown";
   if (depth > MAX_FUTURE_DEPTH) {
-    reader.refuse(name, `is nested more than ${MAX_FUTURE_DEPTH} deep`);
+    reader.refuseDepth(name, `is nested more than ${MAX_FUTURE_DEPTH} deep`);
   }
   const outer = reader.enter(name);
   while (reader.nextField()) {

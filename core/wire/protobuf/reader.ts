@@ -21,6 +21,8 @@ export class Reader {
   field = 0;
   /** Why reading failed, or null as long as it has not. */
   failure: string | null = null;
+  /** The failure is one of depth: the message may be well formed. */
+  tooDeep = false;
 
   private readonly input: Uint8Array;
   private at = 0;
@@ -149,6 +151,12 @@ export class Reader {
   refuse(name: string, problem: string): null {
     this.stop(name, problem);
     return null;
+  }
+
+  /** Records that the message is nested deeper than is taken here. */
+  refuseDepth(name: string, problem: string): void {
+    this.tooDeep ||= this.failure === null;
+    this.stop(name, problem);
   }
 
   private stop(name: string, problem: string): false {

@@ -6,7 +6,6 @@ import {
   formatInvocationId,
   type Happening,
   type InvocationId,
-  type NotificationKey,
   type Outcome,
   type Pin,
   type SignalId,
@@ -16,6 +15,7 @@ import {
 import { outcomeOf, targetOf } from "./client-events.ts";
 import { durationMs, type Names } from "./names.ts";
 import type { Words } from "./script.ts";
+import { waitingOf } from "./waiting.ts";
 
 /** Who speaks: the attempt of an invocation at an epoch, pinned to where it runs. */
 export interface Speaker {
@@ -42,7 +42,7 @@ export function attemptSays(
         outcome: outcomeOf(words),
       };
     case "suspends":
-      return { _tag: "AttemptSuspended", id, epoch, waitingFor: keysOf(words) };
+      return { _tag: "AttemptSuspended", id, epoch, waitingFor: waitingOf(words) };
     case "ends":
       return { _tag: "AttemptEnded", id, epoch };
     case "fails": {
@@ -172,7 +172,7 @@ function callingOf(words: Words) {
     parameter: encodeUtf8(words.next("a parameter")),
     headers: [],
     idempotencyKey: words.option("key"),
-    scope: null,
+    scope: words.option("scope"),
     limitKey: null,
     invocationIdCompletionId: completionOf(words),
     name: "",
@@ -196,12 +196,4 @@ function signalOf(word: string): SignalId {
   return index === undefined
     ? { _tag: "NamedSignal", name: word }
     : { _tag: "Signal", index: Number(index) };
-}
-
-/** Keys of notifications: `c1`, `s17`, and `ngo` for the signal named go. */
-function keysOf(words: Words): NotificationKey[] {
-  const keys: NotificationKey[] = [];
-  words.takes("on");
-  while (words.has()) keys.push(words.next("a key") as NotificationKey);
-  return keys;
 }

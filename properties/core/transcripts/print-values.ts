@@ -8,7 +8,6 @@ import {
   type JournalEntry,
   type Listener,
   type Notification,
-  type NotificationKey,
   notificationKey,
   type Outcome,
   parseAwakeableId,
@@ -19,6 +18,7 @@ import {
   type Reply,
 } from "@holdfast/core";
 import { duration, type Names } from "./names.ts";
+import { waitingText } from "./waiting.ts";
 
 export function text(bytes: Uint8Array): string {
   return `"${decodeUtf8(bytes)}"`;
@@ -37,10 +37,6 @@ export function listenerText(names: Names, { id, completionId }: Listener): stri
   return `${names.invocation(id)} c${completionId}`;
 }
 
-function keysText(keys: readonly NotificationKey[]): string {
-  return keys.join(" ");
-}
-
 export function attemptFailureText({ code, errorCode, message }: AttemptFailure): string {
   return `${code}${errorCode === null ? "" : ` ${errorCode}`} "${message}"`;
 }
@@ -54,7 +50,7 @@ export function statusText(names: Names, status: InvocationStatus): string {
     case "BackingOff":
       return `BackingOff until ${names.time(status.retryAtMs)}`;
     case "Suspended":
-      return `Suspended on ${keysText(status.waitingFor)}`;
+      return `Suspended on ${waitingText(status.waitingFor)}`;
     case "Completed":
       return `Completed ${outcomeText(status.outcome)} kept until ${names.time(status.expiresAtMs)}`;
     default:

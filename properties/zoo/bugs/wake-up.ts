@@ -11,8 +11,8 @@ export const WAKE_UP_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/lifecycle/suspend.ts",
-        find: 'if (draft.get("notification", id, key) === undefined) continue;',
-        replace: "continue;",
+        find: "(key) => storedResult(draft, id, key)",
+        replace: "() => null",
       },
     ],
     claims: ["L-WAKE-1"],
@@ -25,8 +25,8 @@ export const WAKE_UP_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/message/apply-notify.ts",
-        find: "status.waitingFor.includes(notificationKey(notificationId))",
-        replace: "status.waitingFor[0] === notificationKey(notificationId)",
+        find: "settleAny(waitingFor, (key) =>",
+        replace: "settleAny(waitingFor.slice(0, 1), (key) =>",
       },
     ],
     claims: ["L-WAKE-1"],
@@ -138,12 +138,51 @@ export const WAKE_UP_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/message/apply-notify.ts",
-        find: "if (status.waitingFor.includes(notificationKey(notificationId))) invoke(draft, woken);",
-        replace:
-          "if (!status.waitingFor.includes(notificationKey(notificationId))) invoke(draft, woken);",
+        find: "key === told ? settledBy(",
+        replace: "key !== told ? settledBy(",
+      },
+    ],
+    claims: ["L-WAKE-1", "S-WAKE-1"],
+    thread: "restatedev/restate#234",
+  },
+  {
+    name: "any-part-wakes",
+    kind,
+    what: "one part of what is awaited together ends a suspension",
+    edits: [
+      {
+        file: "core/model/waiting.ts",
+        find: 'case "AllCompleted":\n      return false;',
+        replace: 'case "AllCompleted":\n      return true;',
+      },
+    ],
+    claims: ["S-WAKE-1"],
+  },
+  {
+    name: "one-failure-does-not-settle",
+    kind,
+    what: "what fails with its first part is waited for until all of its parts are there",
+    edits: [
+      {
+        file: "core/model/waiting.ts",
+        find: 'return as !== "Success";',
+        replace: "return false;",
       },
     ],
     claims: ["L-WAKE-1"],
-    thread: "restatedev/restate#234",
+  },
+  {
+    name: "run-acknowledged-at-once",
+    kind,
+    what: "a run is acknowledged when its result is proposed, before it is durable",
+    edits: [
+      {
+        file: "core/attempt/attempt.ts",
+        find: "this.ackedRuns.add(completionId);\n        }",
+        replace:
+          'this.sink.write(encodeMessageFrame({ _tag: "ProposeRunCompletionAck", completionId }));\n        }',
+      },
+    ],
+    claims: ["S-GATE-1", "L-WAKE-1"],
   },
 ];

@@ -1,4 +1,4 @@
-import { MessageType, type ValueOrFailure } from "@holdfast/core";
+import { MessageType, REQUESTED_ACK_FLAG, type ValueOrFailure } from "@holdfast/core";
 import { completionHandle, type Handle } from "../handle.ts";
 import type { AttemptError, Machine } from "../machine.ts";
 
@@ -18,11 +18,13 @@ export function run(machine: Machine, name: string): Handle {
 export function proposeRun(machine: Machine, handle: Handle, result: ValueOrFailure): void {
   const info = machine.runs.finish(handle);
   if (info === undefined || machine.phase === "Closed") return;
-  machine.control({
-    _tag: "ProposeRunCompletion",
-    completionId: info.completionId,
-    result,
-  });
+  const { completionId } = info;
+  const acked = machine.speaksFutures;
+  if (acked) machine.runs.propose(completionId, result);
+  machine.control(
+    { _tag: "ProposeRunCompletion", completionId, result },
+    acked ? REQUESTED_ACK_FLAG : 0,
+  );
 }
 
 /** An executed run failed and is to be tried again by a new attempt. */

@@ -1,0 +1,64 @@
+import type { Combinator } from "@holdfast/core";
+import type { Execution } from "./execution.ts";
+import { Later } from "./later.ts";
+import type { WaitGroup } from "./wait-group.ts";
+
+type Laters = readonly Later<unknown>[];
+
+/** What each of several values comes to. */
+export type ValuesOf<T extends Laters> = {
+  -readonly [K in keyof T]: T[K] extends Later<infer V> ? V : never;
+};
+
+/** What each of several values or failures comes to. */
+export type SettledOf<T extends Laters> = {
+  -readonly [K in keyof T]: T[K] extends Later<infer V> ? PromiseSettledResult<V> : never;
+};
+
+/**
+ * `Promise.all` and its like over what the journal will hold. Unlike those, the server is told how
+ * the parts belong together, and does not start a suspended handler before they are decided.
+ */
+export class Combinators {
+  protected readonly execution: Execution;
+
+  constructor(execution: Execution) {
+    this.execution = execution;
+  }
+
+  /** All values, or the first failure. */
+  all<const T extends Laters>(laters: T): Later<ValuesOf<T>> {
+    return this.group("AllSucceededOrFirstFailed", laters, (parts) => Promise.all(parts)) as Later<
+      ValuesOf<T>
+    >;
+  }
+
+  /** The first value, or a failure once all have failed. */
+  any<V>(laters: readonly Later<V>[]): Later<V> {
+    return this.group("FirstSucceededOrAllFailed", laters, (parts) => Promise.any(parts));
+  }
+
+  /** Whatever comes first. */
+  race<V>(laters: readonly Later<V>[]): Later<V> {
+    return this.group("FirstCompleted", laters, (parts) => Promise.race(parts));
+  }
+
+  /** What all come to, whether they fail or not. */
+  allSettled<const T extends Laters>(laters: T): Later<SettledOf<T>> {
+    return this.group("AllCompleted", laters, (parts) => Promise.allSettled(parts)) as Later<
+      SettledOf<T>
+    >;
+  }
+
+  private group<V, R>(
+    combinator: Combinator,
+    laters: readonly Later<V>[],
+    combine: (parts: Promise<V>[]) => Promise<R>,
+  ): Later<R> {
+    return new Later((outer: WaitGroup | null) =>
+      this.execution.together(combinator, outer, (group) =>
+        combine(laters.map((later) => later.within(group))),
+      ),
+    );
+  }
+}
