@@ -38,7 +38,7 @@ export type WakeupStep =
     };
 
 /** Whether one that is suspended on some names goes on once one is there (L-WAKE-1). */
-export function isWaitedFor(waitingFor: readonly string[], name: string): boolean {
+function isWaitedFor(waitingFor: readonly string[], name: string): boolean {
   return waitingFor.includes(name);
 }
 

@@ -5,6 +5,7 @@ import { heard, resultOf, tell } from "./journal.ts";
 import type { Move } from "./move.ts";
 import { TOLD } from "./names.ts";
 import { AT_FAULT, fail } from "./retry.ts";
+import { isSettled, stillWaited } from "./waited.ts";
 
 type Of<K extends Happening["_tag"]> = Extract<Happening, { readonly _tag: K }>;
 
@@ -25,14 +26,15 @@ export function suspend(move: Move, event: Of<"AttemptSuspended">): void {
   if (invocation === null) return;
   invocation.policyAttempts = 0;
   endAttempt(move, invocation);
-  if (event.waitingFor.some((key) => invocation.stored.has(key))) {
+  if (isSettled(event.waitingFor, invocation)) {
     move.did("wakeup.stored");
     invocation.status = { _tag: "Suspended", waitingFor: [] };
     beginAttempt(move, invocation);
     return;
   }
   move.did("wakeup.suspend");
-  invocation.status = { _tag: "Suspended", waitingFor: event.waitingFor };
+  const waitingFor = stillWaited(event.waitingFor, invocation);
+  invocation.status = { _tag: "Suspended", waitingFor };
   move.touch(invocation);
 }
 

@@ -1,4 +1,4 @@
-import type { Callee, Content, Failure, Message, Outcome, Pin, Result } from "./rows.ts";
+import type { Callee, Content, Failure, Message, Outcome, Pin, Result, Waited } from "./rows.ts";
 
 /** What a handler does, by one command. */
 export type Command =
@@ -81,7 +81,7 @@ export type Happening =
     })
   | (FromAttempt & {
       readonly _tag: "AttemptSuspended";
-      readonly waitingFor: readonly string[];
+      readonly waitingFor: readonly Waited[];
     })
   | (FromAttempt & { readonly _tag: "AttemptEnded" })
   | (FromAttempt & {

@@ -1,6 +1,7 @@
 import type { Move } from "./move.ts";
 import { Refused } from "./refused.ts";
 import type { Invocation } from "./state.ts";
+import { namesOf } from "./waited.ts";
 
 /** What holds of everything that a step has touched, whatever the step was. */
 export function checkInvariants({ due, state }: Move): void {
@@ -18,7 +19,7 @@ export function checkInvariants({ due, state }: Move): void {
     } else if (table === "invocation") {
       const { id, status, stored } = value as Invocation;
       if (status._tag !== "Suspended") continue;
-      const key = status.waitingFor.find((name) => stored.has(name));
+      const key = namesOf(status.waitingFor).find((name) => stored.has(name));
       if (key === undefined) continue;
       throw new Refused("wakeup.suspend", `${id} sleeps on ${key}, which is stored (L-WAKE-1)`);
     }

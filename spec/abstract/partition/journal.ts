@@ -48,6 +48,7 @@ export function tell(
   }
   move.did("journal.tell");
   stored.set(key, invocation.journalLength);
+  if (result._tag === "Failure") invocation.failures.add(key);
   move.put("notification", id, key, invocation.journalLength, false);
   append(move, invocation, { _tag: "Notification", type, key, result });
   if (type === TOLD.callee && result._tag === "InvocationId") invocation.callees.push(result.id);

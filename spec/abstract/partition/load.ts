@@ -65,7 +65,10 @@ function takeJournals(
 function takeEntry(invocation: Invocation, entry: EntryRow): void {
   if (entry._tag === "Command") {
     invocation.output ??= entry.output;
-  } else if (entry.type === TOLD.callee && entry.result._tag === "InvocationId") {
+    return;
+  }
+  if (entry.result._tag === "Failure") invocation.failures.add(entry.key);
+  if (entry.type === TOLD.callee && entry.result._tag === "InvocationId") {
     invocation.callees.push(entry.result.id);
   }
 }

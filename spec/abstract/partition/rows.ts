@@ -42,12 +42,25 @@ export interface Listener {
   readonly notificationType: number;
 }
 
+/** What ends a suspension: a notification by its name, or a group that is settled as a whole. */
+export type Waited =
+  | string
+  | {
+      readonly combinator:
+        | "Unknown"
+        | "FirstCompleted"
+        | "AllCompleted"
+        | "FirstSucceededOrAllFailed"
+        | "AllSucceededOrFirstFailed";
+      readonly of: readonly Waited[];
+    };
+
 export type Status =
   | { readonly _tag: "Scheduled"; readonly startAtMs: number }
   | { readonly _tag: "Inboxed"; readonly sequence: number }
   | { readonly _tag: "Invoked" }
   | { readonly _tag: "BackingOff"; readonly retryAtMs: number }
-  | { readonly _tag: "Suspended"; readonly waitingFor: readonly string[] }
+  | { readonly _tag: "Suspended"; readonly waitingFor: readonly Waited[] }
   | { readonly _tag: "Paused" }
   | { readonly _tag: "Completed"; readonly outcome: Outcome; readonly expiresAtMs: number };
 

@@ -10,6 +10,7 @@ import type {
   Status,
   TimerRow,
 } from "./rows.ts";
+import { sameWaited } from "./waited.ts";
 
 /** Equality of the values of rows, field by field, since it is asked for at every step. */
 
@@ -96,7 +97,7 @@ export function sameStatus(a: Status, b: Status): boolean {
     case "BackingOff":
       return b._tag === "BackingOff" && a.retryAtMs === b.retryAtMs;
     case "Suspended":
-      return b._tag === "Suspended" && sameNames(a.waitingFor, b.waitingFor);
+      return b._tag === "Suspended" && sameWaited(a.waitingFor, b.waitingFor);
     case "Completed":
       return (
         b._tag === "Completed" &&

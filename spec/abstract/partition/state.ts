@@ -38,6 +38,8 @@ export interface Invocation {
   remembered: boolean;
   /** Its notifications, with their places in the journal. */
   readonly stored: Map<string, number>;
+  /** Those of them that tell a failure. */
+  readonly failures: Set<string>;
   /** Whom it called or sent to, in order. */
   readonly callees: string[];
   /** Timers of its sleeps, by name. */
@@ -87,6 +89,7 @@ export class State {
       policyAttempts: row.policyAttempts,
       remembered: false,
       stored: new Map(),
+      failures: new Set(),
       callees: [],
       sleeps: new Map(),
     };

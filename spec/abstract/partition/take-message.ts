@@ -1,4 +1,3 @@
-import { isWaitedFor } from "../wakeup.ts";
 import { beginAttempt } from "./begin-attempt.ts";
 import { ALREADY_INVOKED, CANCELLED, endWaiting, kill, NOT_FOUND } from "./complete.ts";
 import { create } from "./create.ts";
@@ -9,6 +8,7 @@ import { CANCEL } from "./names.ts";
 import type { Listener, Message } from "./rows.ts";
 import type { Invocation } from "./state.ts";
 import { disarm } from "./arm-timer.ts";
+import { isSettled, namesOf, stillWaited } from "./waited.ts";
 
 /** A message reaches the invocation that it is for, if that is there. */
 export function takeMessage(move: Move, message: Message): void {
@@ -93,7 +93,12 @@ export function notify(
   const isNew = tell(move, invocation, key, type, result);
   if (!isNew && !cancels) return;
   if (status._tag === "Suspended") {
-    if (!isWaitedFor(status.waitingFor, key)) return;
+    if (isNew && !isSettled(status.waitingFor, invocation)) {
+      const waitingFor = stillWaited(status.waitingFor, invocation);
+      invocation.status = { _tag: "Suspended", waitingFor };
+      return;
+    }
+    if (!isNew && !namesOf(status.waitingFor).includes(key)) return;
   } else if (!cancels) return;
   else if (status._tag === "BackingOff") {
     const { epoch } = invocation;
