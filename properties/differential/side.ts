@@ -61,7 +61,17 @@ export class Side {
 
   /** The outcome, once there is one. */
   attach(id: string): Promise<Observation> {
-    return this.get(`/restate/invocation/${id}/attach`);
+    return this.await(`/restate/invocation/${id}/attach`);
+  }
+
+  /**
+   * The answer to an attach that may come before or after the outcome: without the header that
+   * only the second of these gets, since which it is depends on the moment.
+   */
+  async await(path: string): Promise<Observation> {
+    const { status, headers, body } = await exchange(this.ingress, { path });
+    const { "idempotency-expires": _expires, ...others } = headers;
+    return show({ status, headers: others, body });
   }
 
   /** Asks again until the status of the answer is another. */

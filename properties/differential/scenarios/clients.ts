@@ -38,11 +38,11 @@ export const CLIENTS: readonly Scenario[] = [
   ),
   scenario("clients: attach by idempotency key", async (side, key) => {
     await side.send("Int", STEP, [["idempotency-key", key]]);
-    return side.get(`/restate/invocation/Int/run/${key}/attach`);
+    return side.await(`/restate/invocation/Int/run/${key}/attach`);
   }),
   scenario("clients: attach by idempotency key, of an object", async (side, key) => {
     await side.send(`IntObj/${key}`, STEP, [["idempotency-key", key]]);
-    return side.get(`/restate/invocation/IntObj/${key}/run/${key}/attach`);
+    return side.await(`/restate/invocation/IntObj/${key}/run/${key}/attach`);
   }),
   scenario("clients: output by an id that is none", (side) =>
     side.get("/restate/invocation/inv_x/output"),
@@ -106,7 +106,7 @@ export const CLIENTS: readonly Scenario[] = [
     await side.send(`IntWf/${key}`, [{ do: "promise", name: "p" }]);
     const program: Program = [{ do: "resolve", name: "p", value: "out" }];
     const { body } = await side.post(`IntWf/${key}/look`, program);
-    return [String(body), await side.get(`/restate/workflow/IntWf/${key}/attach`)];
+    return [String(body), await side.await(`/restate/workflow/IntWf/${key}/attach`)];
   }),
   scenario("clients: the id of a workflow's run", (side) =>
     side.lookup({ target: "workflow", workflowName: "IntWf", workflowKey: "k" }),
