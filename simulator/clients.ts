@@ -3,6 +3,7 @@ import {
   type DeploymentDescription,
   type InvocationId,
   type InvocationRef,
+  type Outcome,
   partitionKeyOf,
   partitionOf,
   type Reply,
@@ -18,8 +19,12 @@ import type { World } from "./world.ts";
 const LONGEST_RETRY_US = 500_000;
 const SHORT_PATIENCE_US = 1_000_000;
 
-/** After this, in microseconds, a client asks anew: so that nobody holds a place for ever. */
+/**
+ * After this, in microseconds, a client asks anew: so that nobody holds a place for ever. Where
+ * handlers may sleep for days it is longer once the faults are over.
+ */
 const PATIENCE_US = 60_000_000;
+const LONG_PATIENCE_US = 6 * 3_600_000_000;
 
 /** Everybody who asks an engine for something: they try again, hang up, and interfere. */
 export class Clients {
@@ -35,23 +40,28 @@ export class Clients {
     const { choices, settings, timeline } = this.world;
     const startUs = timeline.nowUs;
     for (const { atMs, operation } of planned) {
-      this.operations.push(operation);
-      timeline.at(startUs + atMs * 1_000, () => this.attempt(operation));
+      this.beginAt(startUs + atMs * 1_000, operation);
       if (operation.expectedId === null) continue;
       timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.look(operation));
     }
-    const interferences = settings.operators ? choices.below(2 * planned.length) : 0;
+    const most = this.world.cast.interferences.length === 0 ? 0 : 2 * planned.length;
+    const interferences = most === 0 ? 0 : choices.below(most);
     for (let i = 0; i < interferences; i++) {
       timeline.at(startUs + choices.below(settings.faultyMs) * 1_000, () => this.interfere());
     }
   }
 
+  /** Plans one more operation. */
+  beginAt(atUs: number, operation: Operation): void {
+    this.operations.push(operation);
+    this.world.timeline.at(atUs, () => this.attempt(operation));
+  }
+
   /** Tells an awakeable its value, until the engine has taken it. */
-  completeAwakeable(id: InvocationId, signalIndex: number, value: number): void {
-    const outcome = { _tag: "Success", value: encodeJson(value) } as const;
+  completeAwakeable(id: InvocationId, signalIndex: number, outcome: Outcome): void {
     this.ask(id, { _tag: "CompleteAwakeable", id, signalIndex, outcome }, null, (reply) => {
       if (reply?._tag === "Done") return;
-      this.later(() => this.completeAwakeable(id, signalIndex, value));
+      this.later(() => this.completeAwakeable(id, signalIndex, outcome));
     });
   }
 
@@ -74,7 +84,8 @@ export class Clients {
     const { choices, known } = this.world;
     const id = known[choices.below(known.length)];
     if (id === undefined) return;
-    const _tag = pick(choices, ["Cancel", "Kill", "Purge", "Again"]);
+    const { interferences } = this.world.cast;
+    const _tag = interferences[choices.below(interferences.length)] ?? "Cancel";
     if (_tag === "Again") this.again();
     else this.ask(id, { _tag, id }, null);
   }
@@ -167,7 +178,8 @@ export class Clients {
     };
     timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
     const goes = faults.strikes("client-gone");
-    timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : PATIENCE_US, () => {
+    const patienceUs = this.world.cast.patient && faults.healed ? LONG_PATIENCE_US : PATIENCE_US;
+    timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : patienceUs, () => {
       if (!open) return;
       this.world.note("client", `hangs up request ${request}`, goes);
       close(null);

@@ -8,23 +8,6 @@ import type {
 import type { Manifest } from "@holdfast/sdk";
 import type { Settings } from "./settings.ts";
 
-const NO_OPTIONS: HandlerOptions = {
-  inactivityTimeoutMs: null,
-  abortTimeoutMs: null,
-  journalRetentionMs: null,
-  idempotencyRetentionMs: null,
-  workflowCompletionRetentionMs: null,
-  enableLazyState: null,
-  ingressPrivate: null,
-  retryPolicy: {
-    initialIntervalMs: null,
-    exponentiationFactor: null,
-    maxIntervalMs: null,
-    maxAttempts: null,
-    onMaxAttempts: null,
-  },
-};
-
 const SERVICE_TYPES: Readonly<Record<string, ServiceType>> = {
   SERVICE: "Service",
   VIRTUAL_OBJECT: "VirtualObject",
@@ -68,17 +51,46 @@ function serviceOf(service: Manifest["services"][number]): ServiceDescription {
   return {
     name: String(service["name"]),
     type: SERVICE_TYPES[String(service["ty"])] ?? "Service",
-    handlers: handlers.map(({ name, ty }) => ({
+    handlers: handlers.map(({ name, ty, ...options }) => ({
       name,
       type: HANDLER_TYPES[ty ?? ""] ?? "Service",
       input: { required: false, contentType: "application/json", jsonSchema: null },
       output: { contentType: "application/json", setContentTypeIfEmpty: false, jsonSchema: null },
-      options: NO_OPTIONS,
+      options: optionsOf(options),
       documentation: null,
       metadata: {},
     })),
-    options: NO_OPTIONS,
+    options: optionsOf(service),
     documentation: null,
     metadata: {},
+  };
+}
+
+/** The options in a manifest (wire facts 2.2). */
+function optionsOf(given: Readonly<Record<string, unknown>>): HandlerOptions {
+  const number = (name: string): number | null => {
+    const value = given[name];
+    return typeof value === "number" ? value : null;
+  };
+  const flag = (name: string): boolean | null => {
+    const value = given[name];
+    return typeof value === "boolean" ? value : null;
+  };
+  const onMaxAttempts = given["retryPolicyOnMaxAttempts"];
+  return {
+    inactivityTimeoutMs: number("inactivityTimeout"),
+    abortTimeoutMs: number("abortTimeout"),
+    journalRetentionMs: number("journalRetention"),
+    idempotencyRetentionMs: number("idempotencyRetention"),
+    workflowCompletionRetentionMs: number("workflowCompletionRetention"),
+    enableLazyState: flag("enableLazyState"),
+    ingressPrivate: flag("ingressPrivate"),
+    retryPolicy: {
+      initialIntervalMs: number("retryPolicyInitialInterval"),
+      exponentiationFactor: number("retryPolicyExponentiationFactor"),
+      maxIntervalMs: number("retryPolicyMaxInterval"),
+      maxAttempts: number("retryPolicyMaxAttempts"),
+      onMaxAttempts: onMaxAttempts === "PAUSE" ? "Pause" : onMaxAttempts === "KILL" ? "Kill" : null,
+    },
   };
 }

@@ -6,3 +6,5 @@ export { type Report, simulate, type SimulateOptions, type Violation } from "./s
 export type { TraceEvent } from "./trace.ts";
 export { formatEvent } from "./trace.ts";
 export type { Parts } from "./world.ts";
+export type { EnterWorld, VirtualHost } from "./virtual-host.ts";
+export * from "./user/index.ts";

@@ -4,7 +4,10 @@ import { type Report, simulate, type SimulateOptions } from "./simulate.ts";
 const MOST_WORLDS = 1_500;
 
 /** Where shrinking begins: a report with a violation, and how its world was run. */
-export type ShrinkOptions = Pick<SimulateOptions, "parts" | "claims" | "refine" | "faults"> & {
+export type ShrinkOptions = Pick<
+  SimulateOptions,
+  "parts" | "claims" | "refine" | "faults" | "casting" | "enter"
+> & {
   readonly maxWorlds?: number;
 };
 

@@ -1,9 +1,11 @@
+import type { Casting } from "./cast.ts";
 import { ClaimBroken, allCheckers } from "./checkers/index.ts";
 import { SeededChoices, TapeChoices } from "./choices.ts";
 import type { Fault, FaultCounts } from "./faults.ts";
 import { type Refined, RefinementChecker } from "./refinement/refinement-checker.ts";
 import type { Settings } from "./settings.ts";
 import type { TraceEvent } from "./trace.ts";
+import { type EnterWorld, virtualHostOf } from "./virtual-host.ts";
 import { type Parts, REAL_PARTS, World } from "./world.ts";
 
 /** Which world to run. */
@@ -22,6 +24,10 @@ export interface SimulateOptions {
   readonly refine?: boolean;
   /** The only faults that strike, whatever the seed drew; its own where absent. */
   readonly faults?: readonly Fault[];
+  /** Who plays in the world; the simulator's own services where absent. */
+  readonly casting?: Casting;
+  /** Puts the world's clock, timers and chance in the place of the host's while it runs. */
+  readonly enter?: EnterWorld;
 }
 
 /** How a world ended badly. */
@@ -61,18 +67,27 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, maxSteps, parts, claims, faults, refine = true } = options;
+  const { seed, tape, maxSteps, parts, claims, faults, casting, enter, refine = true } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
   const refinement = new RefinementChecker();
   const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
     ({ claim }) => claims?.includes(claim) ?? true,
   );
-  const world = new World(seed, choices, checkers, { ...REAL_PARTS, ...parts }, faults);
+  const world = new World(
+    seed,
+    choices,
+    checkers,
+    { ...REAL_PARTS, ...parts },
+    { faults, casting },
+  );
+  const leave = enter?.(virtualHostOf(world));
   let violation: Violation | null = null;
   try {
     await world.run(maxSteps);
   } catch (error) {
     violation = violationOf(error);
+  } finally {
+    leave?.();
   }
   return {
     seed,

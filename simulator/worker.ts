@@ -3,7 +3,7 @@ import { Endpoint, type Exchange, type Manifest } from "@holdfast/sdk";
 import { LATE_URI } from "./deployment.ts";
 import { isLiar, LyingAttempt } from "./liar.ts";
 import type { Link } from "./link.ts";
-import { lateServices, simulatedServices } from "./workload/services.ts";
+import type { Turn } from "./turns.ts";
 import type { World } from "./world.ts";
 
 /** Longest time an attempt hangs, and an endpoint stays down; microseconds. */
@@ -20,9 +20,10 @@ export class Worker {
 
   constructor(world: World) {
     this.world = world;
-    const nowMs = (): number => world.nowMs;
-    this.endpoint = new Endpoint({ services: simulatedServices(world.outside), nowMs });
-    this.late = new Endpoint({ services: lateServices(world.outside), nowMs });
+    const { services, lateServices, log } = world.cast;
+    const host = { nowMs: (): number => world.nowMs, drain: world.parts.drain, log };
+    this.endpoint = new Endpoint({ services, ...host });
+    this.late = new Endpoint({ services: lateServices, ...host });
   }
 
   /** What the endpoint serves from the start. */
@@ -41,7 +42,10 @@ export class Worker {
     const request = { path: `/${path}`, headers: new Map(headers) };
     let running: Running | null = null;
     const endpoint = uri === LATE_URI ? this.late : this.endpoint;
-    const response = endpoint.answer(request, () => running?.soon());
+    const response = endpoint.answer(request, {
+      onWork: () => running?.soon(),
+      onRun: ({ completionId }) => running?.ran(completionId),
+    });
     if (response._tag === "Whole") {
       link.answerHead(response.status, response.headers.get("content-type") ?? null);
       link.answerEnd();
@@ -95,6 +99,7 @@ class Running implements Attempting {
   private readonly worker: Worker;
   private readonly link: Link;
   private readonly exchange: Exchange;
+  private readonly mine: Turn;
   private planned = false;
   private over = false;
 
@@ -103,6 +108,7 @@ class Running implements Attempting {
     this.worker = worker;
     this.link = link;
     this.exchange = exchange;
+    this.mine = { attempt: link, pauses: 0, alive: true, rested: () => this.rested() };
   }
 
   receive(bytes: Uint8Array): void {
@@ -124,8 +130,18 @@ class Running implements Attempting {
   }
 
   die(): void {
+    this.mine.alive = false;
     this.abandon();
     this.link.fail("the endpoint's process is gone");
+  }
+
+  /** It executes the run with this completion; what checkers throw must not end in its handler. */
+  ran(completionId: number): void {
+    try {
+      for (const checker of this.world.checkers) checker.ran?.(this.link, completionId);
+    } catch (error) {
+      this.world.end(error);
+    }
   }
 
   /** Plans a turn: at once, or after a pause in which anything can happen. */
@@ -142,15 +158,23 @@ class Running implements Attempting {
     this.planned = false;
     if (this.over) return;
     if (this.world.faults.strikes("endpoint-crash")) return this.worker.crash();
-    const frames = await this.world.outside.during(this.link, () => this.exchange.turn());
+    const frames = await this.world.turns.take(this.mine, () => this.exchange.turn());
     if (this.over) return;
     const crashes = this.world.faults.strikes("endpoint-crash");
     const sent = crashes ? this.world.choices.below(frames.length + 1) : frames.length;
     for (const frame of frames.slice(0, sent)) this.link.answer(frame);
     if (crashes) return this.worker.crash();
-    if (!this.exchange.done) return;
+    if (!this.exchange.done) return this.rested();
     this.link.answerEnd();
     this.finish();
+  }
+
+  /** It is quiet: what it waits for has to be something that can come. */
+  private rested(): void {
+    if (this.over || this.planned || this.mine.pauses > 0) return;
+    const { waitsFor } = this.exchange;
+    if (waitsFor._tag !== "Runs" && waitsFor._tag !== "Unknown") return;
+    this.world.cast.stalled(this.link, waitsFor);
   }
 
   private finish(): void {

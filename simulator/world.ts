@@ -1,4 +1,6 @@
 import { Engine, type InvocationId } from "@holdfast/core";
+import { type Drain, drainMicrotasks } from "@holdfast/sdk";
+import { type Cast, type Casting, SIMULATED_CAST } from "./cast.ts";
 import { broken, type Checker } from "./checkers/checker.ts";
 import type { Choices } from "./choices.ts";
 import { Clients } from "./clients.ts";
@@ -11,20 +13,31 @@ import { drawSettings, type Settings, withOnlyFaults } from "./settings.ts";
 import { Sometimes } from "./sometimes.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
+import { Turns } from "./turns.ts";
 import { Worker } from "./worker.ts";
 import { Outside } from "./workload/outside.ts";
-import { planOperations } from "./workload/plan.ts";
 
 /** What a world is built of; tests put broken parts in the place of real ones. */
 export interface Parts {
   readonly makeEngine: MakeEngine;
   readonly applyBatch: ApplyBatch;
+  /** How to find out that a handler is quiet. */
+  readonly drain: Drain;
+}
+
+/** What is the same in all worlds of a campaign. */
+export interface WorldChoice {
+  /** The only faults that strike; those that the seed drew where absent. */
+  readonly faults?: readonly Fault[] | null | undefined;
+  /** Who plays; the simulator's own services where absent. */
+  readonly casting?: Casting | undefined;
 }
 
 /** The real engine on a disk that keeps what it is given. */
 export const REAL_PARTS: Parts = {
   makeEngine: (config, durable, watch) => new Engine(config, durable, watch),
   applyBatch: (tables, changes) => tables.apply(changes),
+  drain: drainMicrotasks,
 };
 
 /** Unix time at which every world begins; engines' clocks may jump ahead of it. */
@@ -35,6 +48,9 @@ const REST_MS = 7_200_000;
 
 /** Virtual milliseconds after which an operator kills what suspended itself on nothing. */
 const PATIENCE_MS = 600_000;
+
+/** How often a world waits for one more timer of its handlers before it has to be at rest. */
+const MOST_EXTENSIONS = 100;
 
 /** Tasks after which a world that does not come to rest is given up. */
 const MOST_TASKS = 300_000;
@@ -49,7 +65,9 @@ export class World {
   readonly parts: Parts;
   readonly timeline = new Timeline();
   readonly trace = new Trace();
+  readonly turns: Turns;
   readonly outside: Outside;
+  readonly cast: Cast;
   readonly worker: Worker;
   readonly peers: Peers;
   readonly clients: Clients;
@@ -69,16 +87,19 @@ export class World {
     choices: Choices,
     checkers: readonly Checker[],
     parts: Parts,
-    onlyFaults: readonly Fault[] | null = null,
+    { faults = null, casting = SIMULATED_CAST }: WorldChoice = {},
   ) {
     this.seed = seed;
     this.choices = choices;
-    this.checkers = [...checkers, this.situations];
     this.parts = parts;
-    const drawn = drawSettings(this.choices);
-    this.settings = onlyFaults === null ? drawn : withOnlyFaults(drawn, onlyFaults);
+    const drawn = casting.settings(drawSettings(this.choices));
+    this.settings = faults === null ? drawn : withOnlyFaults(drawn, faults);
     this.faults = new Faults(this.choices, this.settings.odds);
+    this.turns = new Turns(this.timeline, parts.drain);
     this.outside = new Outside(this);
+    this.cast = casting.cast(this);
+    // The cast's own first: they know best what an oddity of their services means.
+    this.checkers = [...this.cast.checkers, ...checkers, this.situations];
     this.worker = new Worker(this);
     this.peers = new Peers(this);
     this.clients = new Clients(this);
@@ -115,7 +136,7 @@ export class World {
     this.clients.register(describeDeployment(ENDPOINT_URI, this.worker.manifest, settings));
     await this.workOff();
     faults.begin();
-    this.clients.begin(planOperations(this.choices, settings));
+    this.clients.begin(this.cast.plan());
     if (this.choices.below(4) === 3) {
       timeline.after(this.choices.below(settings.faultyMs) * 1_000, () => {
         const again = describeDeployment(ENDPOINT_URI, this.worker.manifest, settings);
@@ -124,6 +145,7 @@ export class World {
     }
     const lateMs = settings.faultyMs - this.choices.below(settings.faultyMs >> 1);
     timeline.after(lateMs * 1_000, () => {
+      if (this.cast.lateServices.length === 0) return;
       this.clients.register(describeDeployment(LATE_URI, this.worker.lateManifest, settings));
     });
     timeline.after(settings.faultyMs * 1_000, () => {
@@ -131,10 +153,7 @@ export class World {
       this.note("world", "faults end");
     });
     timeline.after((settings.faultyMs + PATIENCE_MS) * 1_000, () => this.clients.killStuck());
-    timeline.after((settings.faultyMs + REST_MS) * 1_000, () => {
-      this.note("world", "is at rest");
-      for (const checker of this.checkers) checker.atRest?.(this.restView());
-    });
+    timeline.after((settings.faultyMs + REST_MS) * 1_000, () => this.rest());
     await this.workOff();
     if (this.trace.length > maxSteps) return;
     for (const checker of this.checkers) checker.expired?.(this.restView());
@@ -143,6 +162,17 @@ export class World {
   /** Ends the world with what went wrong in a place that cannot throw it. */
   end(error: unknown): void {
     this.ended ??= { error };
+  }
+
+  /** Looks whether everything came to rest; where handlers sleep for days, after those days. */
+  private rest(extensions = 0): void {
+    const dueMs = this.cast.patient ? latestTimerMs(this.nodes) : 0;
+    if (dueMs > this.nowMs && extensions < MOST_EXTENSIONS) {
+      const delayMs = Math.ceil(dueMs - this.nowMs) + REST_MS;
+      return this.timeline.after(delayMs * 1_000, () => this.rest(extensions + 1));
+    }
+    this.note("world", "is at rest");
+    for (const checker of this.checkers) checker.atRest?.(this.restView());
   }
 
   private async workOff(): Promise<void> {
@@ -160,4 +190,15 @@ export class World {
   private restView() {
     return { nodes: this.nodes, operations: this.clients.operations };
   }
+}
+
+/** When the last timer is due that something waits for, or 0; unix milliseconds. */
+function latestTimerMs(nodes: readonly Node[]): number {
+  const due = nodes.flatMap(({ durable }) =>
+    durable
+      .scan("timer", "")
+      .filter(({ value }) => !value._tag.startsWith("Expire"))
+      .map(({ value }) => value.dueMs),
+  );
+  return Math.max(0, ...due);
 }

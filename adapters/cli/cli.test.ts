@@ -16,7 +16,7 @@ function holdfast(...args: readonly string[]) {
   return { status, stdout, stderr };
 }
 
-describe("the holdfast command", () => {
+describe("the holdfast command", { timeout: 120_000 }, () => {
   let folder = "";
   beforeAll(() => (folder = mkdtempSync(join(tmpdir(), "holdfast-cli-"))));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -36,7 +36,7 @@ describe("the holdfast command", () => {
     const badData = holdfast("serve", "--data", join(file, "below"), "--ingress-port", "0");
     expect(badData.status).toBe(1);
     expect(badData.stderr).toMatch(/^holdfast: .*a file stands where a directory is needed/m);
-    expect(holdfast("frobnicate").status).toBe(1);
+    expect(holdfast("frobnicate").status).toBe(2);
   });
 
   it("simulates worlds, sums them up, and writes a report", () => {
@@ -55,6 +55,6 @@ describe("the holdfast command", () => {
     const tape = join(folder, "tape.json");
     writeFileSync(tape, '{"seed": 7, "tape": [0, 0, 0]}');
     expect(holdfast("replay", tape).stdout).toMatch(/is at rest/);
-    expect(holdfast("replay", "no-such-file")).toMatchObject({ status: 1 });
+    expect(holdfast("replay", "no-such-file")).toMatchObject({ status: 2 });
   });
 });

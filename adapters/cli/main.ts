@@ -1,10 +1,16 @@
-import { Command } from "@effect/cli";
+import { Command, ValidationError } from "@effect/cli";
 import { NodeContext, NodeRuntime } from "@effect/platform-node";
-import { Effect } from "effect";
+import { Cause, Effect, Exit } from "effect";
 import { VERSION } from "../host/index.ts";
+import { optionsFirst } from "./options-first.ts";
+import { replay } from "./replay.ts";
 import { report } from "./report.ts";
 import { serve } from "./serve.ts";
-import { replay, simulate } from "./simulate.ts";
+import { simulate } from "./simulate.ts";
+import { Unusable } from "./unusable.ts";
+
+/** What the command line means cannot be done; 1 is for what was tried and did not hold. */
+const USAGE = 2;
 
 const holdfast = Command.make("holdfast").pipe(
   Command.withDescription("Durable execution, compatible with Restate's SDKs"),
@@ -14,9 +20,19 @@ const holdfast = Command.make("holdfast").pipe(
 const run = Command.run(holdfast, { name: "Holdfast", version: VERSION, executable: "holdfast" });
 
 NodeRuntime.runMain(
-  run(process.argv).pipe(Effect.tapErrorCause(report), Effect.provide(NodeContext.layer)),
+  run(optionsFirst(process.argv)).pipe(
+    Effect.tapErrorCause(report),
+    Effect.provide(NodeContext.layer),
+  ),
   {
     disableErrorReporting: true,
     disablePrettyLogger: true,
+    teardown: (exit, onExit) => {
+      if (Exit.isSuccess(exit)) return onExit(0);
+      if (Cause.isInterruptedOnly(exit.cause)) return onExit(130);
+      const error = Cause.squash(exit.cause);
+      const isUsage = error instanceof Unusable || ValidationError.isValidationError(error);
+      onExit(isUsage ? USAGE : 1);
+    },
   },
 );

@@ -8,6 +8,7 @@ import {
   CORE_FLOORS,
   CORE_READ_BY_ALL,
   ROOMS,
+  SIMULATING,
   TEST_PACKAGES,
 } from "./rooms.ts";
 import { type Finding, isTestFile, type TextFile } from "./tree.ts";
@@ -80,7 +81,7 @@ function packageRefused(path: string, specifier: string, manifests: Manifests): 
   const ours = manifests.ours[name];
   if (ours) {
     const simulates = path.startsWith(`adapters/${ADAPTER_THAT_SIMULATES}/`);
-    const allowed = room.ours.includes(name) || (simulates && name === "@holdfast/simulator");
+    const allowed = room.ours.includes(name) || (simulates && SIMULATING.includes(name));
     if (!allowed) return `imports ${name}, which this room may not`;
     const door = `.${specifier.slice(name.length)}`;
     return ours.doors.includes(door) ? null : `imports ${specifier}, which ${name} does not export`;

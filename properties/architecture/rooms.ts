@@ -33,9 +33,10 @@ export const ROOMS: Readonly<Record<string, Room>> = {
   docs: { ours: PUBLISHED, npm: "declared", node: EVERYWHERE },
 };
 
-/** Folders of adapters/ that see the other folders, and the only one that sees the simulator. */
+/** Folders of adapters/ that see the other folders, and the only one that simulates. */
 export const ADAPTERS_THAT_SEE_ALL = ["host", "cli"];
 export const ADAPTER_THAT_SIMULATES = "cli";
+export const SIMULATING = ["@holdfast/simulator", "@holdfast/sdk"];
 
 /** What every test may import besides what its room may. */
 export const TEST_PACKAGES = ["vitest", "fast-check"];
@@ -55,6 +56,7 @@ export const CORE_READ_BY_ALL = [
 
 /** Files that may load a module whose name they compute, each with the reason. */
 export const COMPUTED_IMPORTS: Readonly<Record<string, string>> = {
+  "adapters/cli/user/load-workload.ts": "loads the file that a user names",
   "adapters/cli/holdfast.mjs": "says how to build when the build that it loads is missing",
   "adapters/host/version.ts": "reads the package.json, which is higher above the build",
 };

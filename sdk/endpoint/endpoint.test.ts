@@ -2,6 +2,7 @@ import { contentType, encodeUtf8, MessageType, VOID } from "@holdfast/core";
 import { describe, expect, it } from "vitest";
 import {
   type Context,
+  decodeJson,
   Endpoint,
   object,
   RetryableError,
@@ -18,7 +19,9 @@ import {
   json,
   NOW_MS,
   open,
+  openAs,
 } from "./exchange.fixture.ts";
+import { retryDelayMs, triesAgain } from "../promise/run-retry.ts";
 
 const sleepOver = (id: number) => completion(id, MessageType.SleepNotification, VOID);
 const ran = (id: number, value: unknown) =>
@@ -159,6 +162,75 @@ describe("a handler", () => {
   });
 });
 
+describe("a context", () => {
+  it("gives up on a value after a durable time", async () => {
+    const exchange = exchangeWith((ctx) => ctx.awakeable().promise.orTimeout(50));
+    expect(await open(exchange, 0)).toMatchObject([
+      { _tag: "SleepCommand", wakeUpTimeMs: NOW_MS + 50, resultCompletionId: 1 },
+    ]);
+    expect(await give(exchange, sleepOver(1))).toMatchObject([
+      { result: { _tag: "Failure", failure: { code: 408 } } },
+      { _tag: "End" },
+    ]);
+  });
+
+  it("waits between the executions of a run as it is told", async () => {
+    const broken = () => Promise.reject(new Error("down"));
+    const retry = { intervalMs: 10, factor: 3, maxIntervalMs: 25, maxDurationMs: 1 };
+    const exchange = exchangeWith((ctx) => ctx.run("r", broken, retry));
+    expect(await open(exchange, 0)).toMatchObject([
+      { _tag: "RunCommand" },
+      { _tag: "Error", nextRetryDelayMs: 10 },
+    ]);
+    expect(retryDelayMs(retry, 2)).toBe(25);
+    expect(triesAgain(retry, 2, 1)).toBe(false);
+  });
+
+  it("keeps the time that it saw first, and draws ids that differ", async () => {
+    const exchange = exchangeWith(async (ctx) => {
+      await ctx.date.now();
+      return [ctx.rand.uuidv4(), ctx.rand.uuidv4()];
+    });
+    expect(await open(exchange, 0)).toMatchObject([
+      { _tag: "RunCommand", name: "date" },
+      { _tag: "ProposeRunCompletion", result: json(NOW_MS) },
+    ]);
+    const [output] = await give(exchange, ran(1, NOW_MS));
+    const value = output?._tag === "OutputCommand" && output.result._tag === "Value";
+    const ids = value ? (decodeJson(output.result.value) as string[]) : [];
+    expect(new Set(ids).size).toBe(2);
+    for (const id of ids)
+      expect(id).toMatch(/^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab][\da-f]{3}-/);
+  });
+
+  it("draws from the id where the server sends no seed", async () => {
+    const draw: Handler = (ctx) => ctx.random();
+    const [a] = await open(exchangeWith(draw), 0);
+    const [b] = await openAs("cd".repeat(24), 0n, exchangeWith(draw));
+    const [c] = await openAs("ef".repeat(24), 0n, exchangeWith(draw));
+    expect(b).not.toEqual(c);
+    expect(a).not.toEqual(b);
+  });
+
+  it("writes a line once, however often the handler is replayed", async () => {
+    const lines: unknown[] = [];
+    const talkative: Handler = async (ctx) => {
+      ctx.console.log("before");
+      await ctx.sleep(1);
+      ctx.console.warn("after");
+    };
+    const log = (level: string, parts: readonly unknown[]) => void lines.push([level, ...parts]);
+    const first = exchangeWith(talkative, undefined, 6, log);
+    const [sleep] = await open(first, 0);
+    if (sleep === undefined) throw new Error("no sleep");
+    await open(exchangeWith(talkative, undefined, 6, log), 0, sleep, sleepOver(1));
+    expect(lines).toEqual([
+      ["info", "before"],
+      ["warn", "after"],
+    ]);
+  });
+});
+
 describe("an endpoint", () => {
   const endpoint = new Endpoint({
     services: [
@@ -172,7 +244,7 @@ describe("an endpoint", () => {
     ],
     nowMs: () => 0,
   });
-  const never = (): void => expect.fail("no work");
+  const never = { onWork: (): void => expect.fail("no work") };
 
   it("describes its services in a manifest of version 4", () => {
     const json = {

@@ -1,7 +1,9 @@
 import { contentType, encodeUtf8, parseContentType } from "@holdfast/core";
+import type { RunInfo } from "../machine/index.ts";
 import { type Drain, drainMicrotasks } from "../promise/drain.ts";
 import type { ServiceDefinition } from "../promise/definition.ts";
 import { encodeJson } from "../promise/json.ts";
+import type { Log } from "../promise/lines.ts";
 import { Exchange } from "./exchange.ts";
 import {
   LATEST_PROTOCOL_VERSION,
@@ -38,6 +40,16 @@ export interface EndpointOptions {
   readonly nowMs: () => number;
   /** How to find out that a handler is quiet; by microtasks where absent. */
   readonly drain?: Drain;
+  /** Takes what handlers write to their console; nobody reads it where absent. */
+  readonly log?: Log;
+}
+
+/** What one attempt tells the host that carries it. */
+export interface AttemptHost {
+  /** Its next `turn` is due. */
+  readonly onWork: () => void;
+  /** It executes a run. */
+  readonly onRun?: (run: RunInfo) => void;
 }
 
 /**
@@ -48,8 +60,9 @@ export class Endpoint {
   private readonly services: ReadonlyMap<string, ServiceDefinition>;
   private readonly nowMs: () => number;
   private readonly drain: Drain;
+  private readonly log: Log;
 
-  constructor({ services, nowMs, drain = drainMicrotasks }: EndpointOptions) {
+  constructor({ services, nowMs, drain = drainMicrotasks, log = ignore }: EndpointOptions) {
     const byName = new Map(services.map((each) => [each.name, each]));
     if (byName.size !== services.length) {
       throw new Error("two services of one endpoint have the same name; rename one of them");
@@ -57,14 +70,15 @@ export class Endpoint {
     this.services = byName;
     this.nowMs = nowMs;
     this.drain = drain;
+    this.log = log;
   }
 
   manifest(): Manifest {
     return manifestOf(this.services.values());
   }
 
-  /** Answers a request; of a stream, `onWork` says when its next `turn` is due. */
-  answer({ path, headers }: EndpointRequest, onWork: () => void): EndpointResponse {
+  /** Answers a request; `host` is for what it may begin: an attempt, which is a stream. */
+  answer({ path, headers }: EndpointRequest, host: AttemptHost): EndpointResponse {
     const segments = path.split("/").filter((segment) => segment !== "");
     const [last] = segments.slice(-1);
     if (last === "discover") return this.discovered();
@@ -87,7 +101,8 @@ export class Endpoint {
     if (handler === undefined) {
       return problem(404, `no handler '${serviceName}/${handlerName}' is bound to this endpoint`);
     }
-    const { nowMs, drain } = this;
+    const { nowMs, drain, log } = this;
+    const { onWork, onRun = ignore } = host;
     return {
       _tag: "Stream",
       status: 200,
@@ -95,13 +110,17 @@ export class Endpoint {
         ["content-type", contentType(version)],
         ["x-restate-server", SERVER],
       ]),
-      exchange: new Exchange(handler, version, { nowMs, drain, onWork }),
+      exchange: new Exchange(handler, version, { nowMs, drain, log, onWork, onRun }),
     };
   }
 
   private discovered(): EndpointResponse {
     return whole(200, MANIFEST_CONTENT_TYPE, encodeJson(this.manifest()));
   }
+}
+
+function ignore(): void {
+  // Nobody wants to know.
 }
 
 function whole(status: number, type: string, body: Uint8Array): EndpointResponse {

@@ -11,7 +11,7 @@ import {
   type ProtocolVersion,
 } from "@holdfast/core";
 import { expect } from "vitest";
-import { type Context, encodeJson, Endpoint, type Exchange, service } from "../index.ts";
+import { type Context, encodeJson, Endpoint, type Exchange, type Log, service } from "../index.ts";
 
 export type Handler = (context: Context, input: never) => unknown;
 
@@ -22,22 +22,35 @@ export function exchangeWith(
   handler: Handler,
   onWork: () => void = () => expect.fail("late work"),
   version: ProtocolVersion = 6,
+  log: Log = () => undefined,
 ) {
   const headers = new Map([["content-type", contentType(version)]]);
   const endpoint = new Endpoint({
     services: [service({ name: "Svc", handlers: { do: handler } })],
     nowMs: () => NOW_MS,
+    log,
   });
-  const response = endpoint.answer({ path: "/x/invoke/Svc/do", headers }, onWork);
+  const response = endpoint.answer({ path: "/x/invoke/Svc/do", headers }, { onWork });
   if (response._tag !== "Stream") throw new Error("no stream");
   return response.exchange;
 }
 
 /** Gives Start and a journal, and lets the handler work; what it sent, decoded. */
-export async function open(exchange: Exchange, input: unknown, ...journal: readonly Message[]) {
+export function open(exchange: Exchange, input: unknown, ...journal: readonly Message[]) {
+  return openAs("ab".repeat(24), 99n, exchange, input, ...journal);
+}
+
+/** The same for an invocation with this id and this seed. */
+export async function openAs(
+  id: string,
+  randomSeed: bigint,
+  exchange: Exchange,
+  input: unknown = null,
+  ...journal: readonly Message[]
+) {
   const start: Message = {
     _tag: "Start",
-    invocationId: "ab".repeat(24) as InvocationId,
+    invocationId: id as InvocationId,
     debugId: "inv_1",
     knownEntries: journal.length + 1,
     state: [],
@@ -45,7 +58,7 @@ export async function open(exchange: Exchange, input: unknown, ...journal: reado
     key: "",
     retryCountSinceLastStoredEntry: 0,
     durationSinceLastStoredEntryMs: 0,
-    randomSeed: 99n,
+    randomSeed,
     scope: null,
     limitKey: null,
     idempotencyKey: null,

@@ -2,7 +2,7 @@ import type { ProtocolVersion } from "@holdfast/core";
 import { Machine } from "../machine/index.ts";
 import { Context } from "../promise/context.ts";
 import type { HandlerDefinition } from "../promise/definition.ts";
-import { Execution, type ExecutionHost } from "../promise/execution.ts";
+import { Execution, type ExecutionHost, type WaitsFor } from "../promise/execution.ts";
 import { decodeJson } from "../promise/json.ts";
 
 /**
@@ -25,6 +25,11 @@ export class Exchange {
   /** Whether the response is complete once what `turn` gave is sent. */
   get done(): boolean {
     return this.machine.phase === "Closed";
+  }
+
+  /** What keeps the handler from going on, once it is quiet. */
+  get waitsFor(): WaitsFor {
+    return this.begun ? this.execution.waitsFor : { _tag: "Journal" };
   }
 
   /** Takes bytes of the request, cut anywhere. */

@@ -11,3 +11,4 @@ export * from "./commands/state.ts";
 export type { Handle } from "./handle.ts";
 export { type AttemptError, type ClosedBy, Machine, type Phase } from "./machine.ts";
 export { type Progress, progress } from "./progress.ts";
+export type { RunInfo } from "./runs.ts";

@@ -37,6 +37,9 @@ export function strayWait(index: number, awaited: readonly string[], next: Comma
   );
 }
 
+/** Bytes of a value that is printed whole. */
+const LONGEST_PRINTED = 120;
+
 const ADVICE =
   "A handler has to issue the same commands each time it runs: take what may differ (time, " +
   "chance, the outside world) through a run, and give changed code a new deployment.";
@@ -76,6 +79,13 @@ function fieldOf(value: object, field: string): unknown {
 
 function print(command: Command, field: string): string {
   const value = fieldOf(command, field);
-  if (value instanceof Uint8Array) return `${value.length} bytes`;
+  if (value instanceof Uint8Array) return printBytes(value);
   return JSON.stringify(value);
+}
+
+/** Text as text where it is short, so that the reader sees what differs. */
+function printBytes(bytes: Uint8Array): string {
+  if (bytes.length > LONGEST_PRINTED) return `${bytes.length} bytes`;
+  const isText = bytes.every((byte) => byte >= 0x20 && byte < 0x7f);
+  return isText ? String.fromCharCode(...bytes) : `${bytes.length} bytes`;
 }

@@ -42,6 +42,10 @@ export class Runs {
     return awaited.some((handle) => this.underWay.has(handle));
   }
 
+  namesUnderWay(): readonly string[] {
+    return [...this.underWay.values()].map(({ name }) => name);
+  }
+
   finish(handle: Handle): RunInfo | undefined {
     const info = this.underWay.get(handle);
     this.underWay.delete(handle);

@@ -1,6 +1,7 @@
 import type { Combinator } from "@holdfast/core";
 import type { Execution } from "./execution.ts";
-import { Later } from "./later.ts";
+import { sleep } from "../machine/index.ts";
+import { Later, type Sleep } from "./later.ts";
 import type { WaitGroup } from "./wait-group.ts";
 
 type Laters = readonly Later<unknown>[];
@@ -21,6 +22,15 @@ export type SettledOf<T extends Laters> = {
  */
 export class Combinators {
   protected readonly execution: Execution;
+  /** For what waits with a limit of time. */
+  protected readonly sleeping: Sleep = (delayMs) => {
+    this.execution.act();
+    const handle = sleep(this.execution.machine, Math.ceil(this.execution.nowMs + delayMs));
+    const over = async (group: WaitGroup | null): Promise<void> => {
+      await this.execution.wait(handle, group);
+    };
+    return new Later(over, this.sleeping);
+  };
 
   constructor(execution: Execution) {
     this.execution = execution;
@@ -55,10 +65,12 @@ export class Combinators {
     laters: readonly Later<V>[],
     combine: (parts: Promise<V>[]) => Promise<R>,
   ): Later<R> {
-    return new Later((outer: WaitGroup | null) =>
-      this.execution.together(combinator, outer, (group) =>
-        combine(laters.map((later) => later.within(group))),
-      ),
+    return new Later(
+      (outer: WaitGroup | null) =>
+        this.execution.together(combinator, outer, (group) =>
+          combine(laters.map((later) => later.within(group))),
+        ),
+      this.sleeping,
     );
   }
 }

@@ -4,15 +4,18 @@ import {
   formatInvocationId,
   type Header,
   type NotificationResult,
+  type Start,
   type ValueOrFailure,
 } from "@holdfast/core";
 import * as machine from "../machine/index.ts";
 import { Combinators } from "./combinators.ts";
 import { failureOf, TerminalError, terminalError } from "./errors.ts";
-import type { Execution, RunRetry } from "./execution.ts";
+import type { Execution } from "./execution.ts";
 import { decodeJson, encodeJson } from "./json.ts";
 import { Later } from "./later.ts";
+import { Lines } from "./lines.ts";
 import { SeededRandom } from "./random.ts";
+import type { RunRetry } from "./run-retry.ts";
 
 /** Whom to call or send to. */
 export interface CallRequest {
@@ -51,7 +54,12 @@ export class Context extends Combinators {
   readonly key: string;
   readonly invocationId: string;
   readonly headers: readonly Header[];
-  private readonly chance: SeededRandom;
+  /** Chance that is the same in every attempt. */
+  readonly rand: SeededRandom;
+  /** Lines for the log; each is written once, however often the handler is replayed. */
+  readonly console: Lines;
+  /** The clock, as a journaled step: replays see the time that was seen first. */
+  readonly date = { now: (): Later<number> => this.run("date", () => this.execution.nowMs) };
 
   constructor(execution: Execution, headers: readonly Header[]) {
     super(execution);
@@ -59,12 +67,13 @@ export class Context extends Combinators {
     this.key = start.key;
     this.invocationId = formatInvocationId(start.invocationId);
     this.headers = headers;
-    this.chance = new SeededRandom(start.randomSeed);
+    this.rand = new SeededRandom(seedOf(start));
+    this.console = new Lines(execution);
   }
 
   /** A number from 0 to below 1, the same in every attempt. */
   random(): number {
-    return this.chance.next();
+    return this.rand.next();
   }
 
   /** Does something that the journal cannot repeat, once, and keeps its result. */
@@ -124,6 +133,13 @@ export class Context extends Combinators {
     return this.later<T>(this.issue((m) => machine.attachInvocation(m, target)));
   }
 
+  /** The outcome of another invocation if it has ended, else null. */
+  output<T>(invocationId: string): Later<T | null> {
+    const target = { _tag: "InvocationId", invocationId } as const;
+    const handle = this.issue((m) => machine.getInvocationOutput(m, target));
+    return this.later<T | null>(handle, null);
+  }
+
   promise<T>(name: string): WorkflowPromise<T> {
     const complete = (completion: ValueOrFailure): Later<void> =>
       this.later<void>(this.issue((m) => machine.completePromise(m, name, completion)));
@@ -144,14 +160,14 @@ export class Context extends Combinators {
     const read = this.issue((m) => machine.getState(m, encodeUtf8(key)));
     if (read._tag === "Asked") return this.later<T | null>(read.handle, null);
     const value = read.value === null ? null : (decodeJson(read.value) as T);
-    return new Later(() => Promise.resolve(value));
+    return this.known(value);
   }
 
   stateKeys(): Later<readonly string[]> {
     const read = this.issue((m) => machine.getStateKeys(m));
     if (read._tag === "Asked") return this.later<readonly string[]>(read.handle);
     const keys = read.keys.map(decodeUtf8);
-    return new Later(() => Promise.resolve(keys));
+    return this.known<readonly string[]>(keys);
   }
 
   set(key: string, value: unknown): void {
@@ -173,8 +189,20 @@ export class Context extends Combinators {
 
   /** What a handle will carry; `empty` stands for a void result. */
   private later<T>(handle: machine.Handle, empty?: T): Later<T> {
-    return new Later(async (group) => decode(await this.execution.wait(handle, group), empty) as T);
+    return new Later(
+      async (group) => decode(await this.execution.wait(handle, group), empty) as T,
+      this.sleeping,
+    );
   }
+
+  private known<T>(value: T): Later<T> {
+    return new Later(() => Promise.resolve(value), this.sleeping);
+  }
+}
+
+/** Protocol v5 has no seed; the id then is one, as it is for servers that send one. */
+function seedOf({ randomSeed, invocationId }: Start): bigint {
+  return randomSeed === 0n ? BigInt(`0x${invocationId.slice(32)}`) : randomSeed;
 }
 
 function decode(result: NotificationResult, empty: unknown): unknown {

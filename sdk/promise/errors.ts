@@ -23,6 +23,14 @@ export class TerminalError extends Error {
   }
 }
 
+/** What `orTimeout` fails with: a terminal failure with the code 408. */
+export class TimeoutError extends TerminalError {
+  constructor(delayMs: number) {
+    super(`nothing came within ${delayMs} ms`, { code: 408 });
+    this.name = "TimeoutError";
+  }
+}
+
 /** The attempt fails and is tried again after a time of the handler's choosing. */
 export class RetryableError extends Error {
   readonly retryAfterMs: number;

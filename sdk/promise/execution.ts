@@ -8,10 +8,13 @@ import {
   output,
   progress,
   proposeRun,
+  type RunInfo,
 } from "../machine/index.ts";
 import type { Drain } from "./drain.ts";
 import { failureOf, RetryableError, TerminalError } from "./errors.ts";
 import { encodeJson } from "./json.ts";
+import type { Log } from "./lines.ts";
+import { retryDelayMs, type RunRetry, triesAgain } from "./run-retry.ts";
 import { WaitGroup } from "./wait-group.ts";
 
 /** What an execution needs of the process it runs in. */
@@ -21,15 +24,21 @@ export interface ExecutionHost {
   readonly drain: Drain;
   /** A run that took its time has ended: there is something to do in a next `turn`. */
   readonly onWork: () => void;
+  readonly log: Log;
+  /** Told of each run as it is executed. */
+  readonly onRun: (run: RunInfo) => void;
 }
 
-/** How often a failing run is tried before its failure becomes terminal. */
-export interface RunRetry {
-  /** Executions in all, the first included; without end where absent. */
-  readonly maxAttempts?: number;
-  /** Milliseconds between two executions; the server's own policy where absent. */
-  readonly intervalMs?: number;
-}
+/** What keeps a handler from going on. */
+export type WaitsFor =
+  /** Nothing: its attempt is over. */
+  | { readonly _tag: "Nothing" }
+  /** Results that the journal will hold. */
+  | { readonly _tag: "Journal" }
+  /** The end of these runs, which are being executed. */
+  | { readonly _tag: "Runs"; readonly names: readonly string[] }
+  /** Something that is neither in the journal nor in a run. */
+  | { readonly _tag: "Unknown" };
 
 interface Wait {
   readonly promise: Promise<NotificationResult>;
@@ -65,6 +74,18 @@ export class Execution {
 
   get nowMs(): number {
     return this.host.nowMs();
+  }
+
+  get log(): Log {
+    return this.host.log;
+  }
+
+  /** What the handler waits for, once it is quiet. */
+  get waitsFor(): WaitsFor {
+    if (this.machine.phase === "Closed") return { _tag: "Nothing" };
+    const names = this.machine.runs.namesUnderWay();
+    if (names.length > 0) return { _tag: "Runs", names };
+    return { _tag: this.waits.size > 0 ? "Journal" : "Unknown" };
   }
 
   /** Notes that the handler did something, so that it is not taken for quiet. */
@@ -175,6 +196,8 @@ export class Execution {
     const run = this.pendingRuns.get(handle);
     if (run === undefined) return;
     this.pendingRuns.delete(handle);
+    const info = this.machine.runs.running(handle);
+    if (info !== undefined) this.host.onRun(info);
     try {
       const value = await run.action();
       proposeRun(this.machine, handle, { _tag: "Value", value: encodeJson(value) });
@@ -189,11 +212,13 @@ export class Execution {
       proposeRun(this.machine, handle, { _tag: "Failure", failure });
     if (error instanceof TerminalError) return propose(failureOf(error));
     if (this.machine.phase === "Closed") return;
-    const executions = this.machine.start.retryCountSinceLastStoredEntry + 1;
-    if (retry.maxAttempts !== undefined && executions >= retry.maxAttempts) {
+    const { start } = this.machine;
+    const executions = start.retryCountSinceLastStoredEntry + 1;
+    if (!triesAgain(retry, executions, start.durationSinceLastStoredEntryMs)) {
       return propose(failureOf(new TerminalError(messageOf(error))));
     }
-    const delay = retry.intervalMs === undefined ? {} : { nextRetryDelayMs: retry.intervalMs };
+    const delayMs = retryDelayMs(retry, executions);
+    const delay = delayMs === null ? {} : { nextRetryDelayMs: delayMs };
     failRun(this.machine, handle, { ...attemptError(error), ...delay });
   }
 

@@ -1,4 +1,8 @@
+import { TimeoutError } from "./errors.ts";
 import type { WaitGroup } from "./wait-group.ts";
+
+/** Begins a durable sleep. */
+export type Sleep = (delayMs: number) => Later<void>;
 
 /**
  * A value that the journal will hold: a promise that waits only once somebody asks for it.
@@ -9,9 +13,20 @@ import type { WaitGroup } from "./wait-group.ts";
 export class Later<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = "Later";
   private readonly ask: (group: WaitGroup | null) => Promise<T>;
+  private readonly sleep: Sleep;
 
-  constructor(ask: (group: WaitGroup | null) => Promise<T>) {
+  constructor(ask: (group: WaitGroup | null) => Promise<T>, sleep: Sleep) {
     this.ask = ask;
+    this.sleep = sleep;
+  }
+
+  /** The same value, or a TimeoutError where it is not there after a durable sleep. */
+  orTimeout(delayMs: number): Later<T> {
+    const over = this.sleep(delayMs);
+    const timeout = (): never => {
+      throw new TimeoutError(delayMs);
+    };
+    return new Later((group) => Promise.race([this.ask(group), over.then(timeout)]), this.sleep);
   }
 
   /** Waits as a part of a group. */

@@ -19,6 +19,21 @@ export class SeededRandom {
     return this.uint32() / 0x1_0000_0000;
   }
 
+  /** A random id of version 4, such as an idempotency key for a system outside. */
+  uuidv4(): string {
+    const hex = Array.from({ length: 4 }, () => this.uint32().toString(16).padStart(8, "0")).join(
+      "",
+    );
+    const variant = (8 + (Number.parseInt(hex.charAt(16), 16) & 3)).toString(16);
+    return [
+      hex.slice(0, 8),
+      hex.slice(8, 12),
+      `4${hex.slice(13, 16)}`,
+      variant + hex.slice(17, 20),
+      hex.slice(20),
+    ].join("-");
+  }
+
   /** The next 32 bits. */
   uint32(): number {
     const sum = (this.a + this.b + this.counter) | 0;

@@ -75,6 +75,8 @@ export interface Checker {
   opened?(attempt: AttemptView): void;
   /** A handler executes a run. */
   executed?(attempt: AttemptView, run: string): void;
+  /** An endpoint executes the run whose result is this completion. */
+  ran?(attempt: AttemptView, completionId: number): void;
   /** A handler saw a result at a place of its program. */
   observed?(attempt: AttemptView, place: string, value: string): void;
   /** A client was told. */

@@ -6,7 +6,6 @@ import { FifoInboxChecker } from "./fifo-inbox.ts";
 import { GateChecker } from "./gate.ts";
 import { IdempotencyChecker } from "./idempotency.ts";
 import { JournalPrefixChecker } from "./journal-prefix.ts";
-import { ObjectStateChecker } from "./object-state.ts";
 import { OutcomeChecker } from "./outcome.ts";
 import { PinChecker } from "./pin.ts";
 import { QuiescenceChecker } from "./quiescence.ts";
@@ -19,7 +18,7 @@ import { TimersChecker } from "./timers.ts";
 import { WaitingChecker } from "./waiting.ts";
 import { WakeUpChecker } from "./wake-up.ts";
 
-/** One checker of each kind, for one world. */
+/** One checker of each kind that watches any services, for one world. */
 export function allCheckers(): readonly Checker[] {
   return [
     new GateChecker(),
@@ -35,7 +34,6 @@ export function allCheckers(): readonly Checker[] {
     new IdempotencyChecker(),
     new OutcomeChecker(),
     new ReplyChecker(),
-    new ObjectStateChecker(),
     new RecoveryChecker(),
     new WaitingChecker(),
     new WakeUpChecker(),

@@ -18,9 +18,9 @@ export class ReplyChecker implements Checker {
     if (id !== null && "id" in reply && reply.id !== id) {
       broken(this.claim, `request ${request} asked for ${id} and is told of ${reply.id}`);
     }
-    if (operation === null || reply._tag !== "Completed") return;
+    if (operation === null || operation.token === null || reply._tag !== "Completed") return;
     if (reply.outcome._tag === "Failure") return;
-    const { token } = operation.input as { readonly token: string };
+    const { token } = operation;
     const { token: told } = JSON.parse(decodeUtf8(reply.outcome.value)) as { token?: string };
     if (told === token) return;
     broken(this.claim, `request ${request} for ${token} is told the outcome of ${told}`);

@@ -20,13 +20,18 @@ export class RunOnceChecker implements Checker {
       const { table, group, value } = change;
       if (table !== "journal" || value?.type !== MessageType.RunNotification) continue;
       const message = decodeMessage(value.type, value.payload);
-      if (message._tag !== "Notification" || message.result._tag !== "Value") continue;
+      if (message._tag !== "Notification" || message.id._tag !== "Completion") continue;
+      this.stored(group, completionName(message.id.completionId));
+      if (message.result._tag !== "Value") continue;
       const text = decodeUtf8(message.result.value);
       if (!text.startsWith(`{"place"`)) continue;
       const { place } = JSON.parse(text) as { readonly place: string };
-      const name = `${group} ${this.lives.of(group)} ${place}`;
-      if (!this.durableAt.has(name)) this.durableAt.set(name, this.latest);
+      this.stored(group, place);
     }
+  }
+
+  ran(attempt: AttemptView, completionId: number): void {
+    this.executed(attempt, completionName(completionId));
   }
 
   executed({ number, invocation, life }: AttemptView, run: string): void {
@@ -34,4 +39,13 @@ export class RunOnceChecker implements Checker {
     if (at === undefined || number <= at) return;
     broken(this.claim, `attempt ${number} of ${invocation} executes ${run} again`);
   }
+
+  private stored(group: string, run: string): void {
+    const name = `${group} ${this.lives.of(group)} ${run}`;
+    if (!this.durableAt.has(name)) this.durableAt.set(name, this.latest);
+  }
+}
+
+function completionName(completionId: number): string {
+  return `run c${completionId}`;
 }

@@ -7,6 +7,8 @@ export interface Operation {
   readonly target: TargetRef;
   /** JSON of the request's body. */
   readonly input: unknown;
+  /** What its answer has to hold again, as `token`, where its handler does so. */
+  readonly token: string | null;
   readonly delayMs: number | null;
   /** With a key it is tried until it is answered, else once. */
   readonly idempotencyKey: string | null;

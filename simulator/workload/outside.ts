@@ -1,6 +1,6 @@
 import { type InvocationId, parseAwakeableId } from "@holdfast/core";
-import { drainMicrotasks } from "@holdfast/sdk";
-import type { AttemptView, Checker } from "../checkers/checker.ts";
+import { encodeJson } from "@holdfast/sdk";
+import type { Checker } from "../checkers/checker.ts";
 import type { World } from "../world.ts";
 
 /** What a run gives: a value that no other execution gives, and where in its program it stands. */
@@ -16,29 +16,18 @@ const LONGEST_COMPLETION_US = 400_000;
 export class Outside {
   private readonly world: World;
   private executions = 0;
-  private current: AttemptView | null = null;
 
   constructor(world: World) {
     this.world = world;
   }
 
-  /** Lets an attempt work; what handlers do meanwhile, it does. */
-  async during<T>(attempt: AttemptView, work: () => Promise<T>): Promise<T> {
-    this.current = attempt;
-    try {
-      return await work();
-    } finally {
-      this.current = null;
-    }
-  }
-
   /** A side effect: counted where nobody can undo it; gives what it gives to nobody else. */
   async effect(place: string, ms: number): Promise<RunValue> {
-    const attempt = this.attempt();
+    const attempt = this.world.turns.attempt;
     this.tell((checker) => checker.executed?.(attempt, place));
     this.world.note("handler", `executes ${place}`);
     const value = ++this.executions;
-    if (ms > 0) await this.pause(ms);
+    if (ms > 0) await this.world.turns.pause(ms * 1_000);
     if (this.world.faults.strikes("run-error"))
       throw new Error("the effect was had, then it failed");
     return { place, value };
@@ -53,7 +42,7 @@ export class Outside {
   /** A handler has seen a result. */
   observe(place: string, value: unknown): void {
     const text = JSON.stringify(value) ?? "undefined";
-    const attempt = this.attempt();
+    const attempt = this.world.turns.attempt;
     this.tell((checker) => checker.observed?.(attempt, place, text));
   }
 
@@ -83,21 +72,7 @@ export class Outside {
   }
 
   private complete(id: InvocationId, signalIndex: number): void {
-    this.world.clients.completeAwakeable(id, signalIndex, ++this.executions);
-  }
-
-  /** Time passes for a handler; what it does afterwards is done before the world goes on. */
-  private pause(ms: number): Promise<void> {
-    return new Promise((resolve) => {
-      this.world.timeline.after(ms * 1_000, () => {
-        resolve();
-        return drainMicrotasks(() => 0);
-      });
-    });
-  }
-
-  private attempt(): AttemptView {
-    if (this.current === null) throw new Error("a handler works outside of its turn");
-    return this.current;
+    const outcome = { _tag: "Success", value: encodeJson(++this.executions) } as const;
+    this.world.clients.completeAwakeable(id, signalIndex, outcome);
   }
 }

@@ -75,7 +75,7 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
 
 interface Wanted {
   readonly target: TargetRef;
-  readonly input: unknown;
+  readonly input: { readonly token: string; readonly [field: string]: unknown };
 }
 
 function operationOf(
@@ -97,6 +97,7 @@ function operationOf(
     kind: sends ? "Send" : "Call",
     target,
     input,
+    token: input.token,
     delayMs: sends && choices.below(2) === 1 ? choices.below(500) : null,
     idempotencyKey,
     expectedId: expectedId(settings, target, idempotencyKey, runsOnce),
@@ -106,7 +107,8 @@ function operationOf(
   };
 }
 
-function expectedId(
+/** The id that an invocation must have, where that follows from its keys. */
+export function expectedId(
   settings: Settings,
   { service, key, handler }: TargetRef,
   idempotencyKey: string | null,
