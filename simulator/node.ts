@@ -94,8 +94,7 @@ export class Node implements NodeView {
     if (this.engine !== null) return;
     const { checkers, parts } = this.world;
     this.incarnation++;
-    this.ahead = new MemoryTables();
-    for (const row of this.disk.tables.rows()) this.ahead.change(row);
+    this.ahead = this.disk.tables.copy();
     this.world.note(this.name, `starts engine ${this.incarnation}`);
     for (const checker of checkers) checker.restarted?.(this);
     this.engine = parts.makeEngine(this.config, this.disk.tables, (event, led) => {

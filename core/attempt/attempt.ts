@@ -183,9 +183,7 @@ export class Attempt {
     this.sink.abort();
   }
 
-  private frame({ type, flags, payload: received }: Frame): void {
-    // A frame is a view of what the network gave us; what may be stored keeps its own bytes.
-    const payload = isCommandType(type) ? received.slice() : received;
+  private frame({ type, flags, payload }: Frame): void {
     const message = decodeMessage(type, payload);
     if (message._tag === "DecodeFailure") {
       if (message.kind === "TooDeep") this.fail(tooDeep(message.reason), null, "Pause");
@@ -217,7 +215,7 @@ export class Attempt {
           this.ackedRuns.add(completionId);
         }
         const outcome: Outcome =
-          result._tag === "Value" ? { _tag: "Success", value: result.value.slice() } : result;
+          result._tag === "Value" ? { _tag: "Success", value: result.value } : result;
         this.sink.propose({ _tag: "RunCompletionProposed", id, epoch, pin, completionId, outcome });
         return;
       }

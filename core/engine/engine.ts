@@ -2,7 +2,7 @@ import { Attempt, type AttemptSink } from "../attempt/index.ts";
 import { deriveEntropy, type Entropy } from "../ids/index.ts";
 import type { View } from "../model/index.ts";
 import type { Action } from "../partition/action.ts";
-import type { Event, Happening } from "../partition/event.ts";
+import { type Event, eventOf, type Happening } from "../partition/event.ts";
 import { owedActions } from "../partition/owed.ts";
 import { type Transition, transition } from "../partition/transition.ts";
 import { Ahead } from "../store/ahead.ts";
@@ -140,7 +140,7 @@ export class Engine {
   private happen(happening: Happening): void {
     const { nowMs } = this;
     const entropy = deriveEntropy(this.entropy, this.draws++);
-    const event: Event = { ...happening, nowMs, entropy };
+    const event = eventOf(happening, nowMs, entropy);
     const led = transition(this.config, this.ahead, event);
     this.watch?.(event, led);
     this.ahead.apply(led.changes, this.gate.sequence);

@@ -76,6 +76,39 @@ export interface Invocation {
   readonly journalModifiedAtMs: number;
 }
 
+/** An invocation's next record while the transition that makes it is still at work on it. */
+export type Successor = { -readonly [Field in keyof Invocation]: Invocation[Field] };
+
+/**
+ * A copy of an invocation's record, for a transition to make the next one of.
+ * Every record is made by this one literal or by `createInvocation`'s, with the fields in one
+ * order: so they all have the one shape that engines are quick with, which spreading does not keep.
+ */
+export function successorOf(invocation: Invocation): Successor {
+  return {
+    id: invocation.id,
+    target: invocation.target,
+    source: invocation.source,
+    idempotencyKey: invocation.idempotencyKey,
+    status: invocation.status,
+    incarnation: invocation.incarnation,
+    epoch: invocation.epoch,
+    pin: invocation.pin,
+    listeners: invocation.listeners,
+    journalLength: invocation.journalLength,
+    journalCommands: invocation.journalCommands,
+    outputIndex: invocation.outputIndex,
+    policyAttempts: invocation.policyAttempts,
+    attemptsSinceLastStored: invocation.attemptsSinceLastStored,
+    lastFailure: invocation.lastFailure,
+    completionRetentionMs: invocation.completionRetentionMs,
+    journalRetentionMs: invocation.journalRetentionMs,
+    createdAtMs: invocation.createdAtMs,
+    modifiedAtMs: invocation.modifiedAtMs,
+    journalModifiedAtMs: invocation.journalModifiedAtMs,
+  };
+}
+
 /** Whether an attempt may be running or is owed, so that the lock is held. */
 export function isStarted(status: InvocationStatus): boolean {
   switch (status._tag) {

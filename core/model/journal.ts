@@ -7,13 +7,22 @@ export type NotificationKey = string & { readonly __brand: "NotificationKey" };
 export function notificationKey(id: NotificationId): NotificationKey {
   switch (id._tag) {
     case "Completion":
-      return `c${id.completionId}` as NotificationKey;
+      return SHORT_COMPLETION_KEYS[id.completionId] ?? completionKey(id.completionId);
     case "Signal":
       return `s${id.index}` as NotificationKey;
     case "NamedSignal":
       return `n${id.name}` as NotificationKey;
   }
 }
+
+function completionKey(completionId: number): NotificationKey {
+  return `c${completionId}` as NotificationKey;
+}
+
+/** Made once, as the keys of short journals are. */
+const SHORT_COMPLETION_KEYS: readonly NotificationKey[] = Array.from({ length: 256 }, (_, id) =>
+  completionKey(id),
+);
 
 /** Whether a notification is the built-in signal that asks a handler to stop (wire facts 1.5). */
 export function isCancel(id: NotificationId): boolean {
@@ -44,8 +53,17 @@ export type JournalEntry =
 
 /** Item key of journal entry `index`; text order is index order. */
 export function journalItem(index: number): string {
+  return SHORT_JOURNAL_ITEMS[index] ?? formatJournalItem(index);
+}
+
+function formatJournalItem(index: number): string {
   return index.toString(16).padStart(8, "0");
 }
+
+/** The keys that nearly all journals do with, made once: making and hashing them anew costs more. */
+const SHORT_JOURNAL_ITEMS: readonly string[] = Array.from({ length: 256 }, (_, index) =>
+  formatJournalItem(index),
+);
 
 /** Who, durably, is owed a completion: a notification for one completion of one invocation. */
 export interface Listener {

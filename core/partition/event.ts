@@ -54,3 +54,42 @@ export type Happening =
 
 /** One thing that happened to a partition, with its time (unix ms) and its entropy inside it. */
 export type Event = Happening & { readonly nowMs: number; readonly entropy: Entropy };
+
+/**
+ * What happened, with its time and entropy. One literal for each kind: engines copy a union of
+ * shapes by spreading many times slower.
+ */
+export function eventOf(happening: Happening, nowMs: number, entropy: Entropy): Event {
+  switch (happening._tag) {
+    case "Requested": {
+      const { _tag, request, body } = happening;
+      return { _tag, request, body, nowMs, entropy };
+    }
+    case "CommandProposed": {
+      const { _tag, id, epoch, pin, command, payload, ackRequested } = happening;
+      return { _tag, id, epoch, pin, command, payload, ackRequested, nowMs, entropy };
+    }
+    case "RunCompletionProposed": {
+      const { _tag, id, epoch, pin, completionId, outcome } = happening;
+      return { _tag, id, epoch, pin, completionId, outcome, nowMs, entropy };
+    }
+    case "AttemptSuspended": {
+      const { _tag, id, epoch, waitingFor } = happening;
+      return { _tag, id, epoch, waitingFor, nowMs, entropy };
+    }
+    case "AttemptEnded": {
+      const { _tag, id, epoch } = happening;
+      return { _tag, id, epoch, nowMs, entropy };
+    }
+    case "TimerFired": {
+      const { _tag, item } = happening;
+      return { _tag, item, nowMs, entropy };
+    }
+    case "AttemptFailed":
+    case "MessageReceived":
+    case "MessageTaken":
+      return { ...happening, nowMs, entropy };
+    default:
+      return happening satisfies never;
+  }
+}

@@ -1,16 +1,11 @@
-import {
-  type Change,
-  type Row,
-  type Table,
-  type Tables,
-  TABLES,
-  type View,
-} from "../model/index.ts";
+import type { Change, Row, Table, Tables, View } from "../model/index.ts";
+import { GroupedRows } from "./grouped-rows.ts";
 
 /** A row as it will be: its value (null when deleted) and the batch that last wrote it. */
 interface Cell {
-  value: unknown;
-  sequence: number;
+  readonly item: string;
+  readonly value: Change["value"];
+  readonly sequence: number;
 }
 
 /** Rows kept for quick reading after they became durable; further ones are read from the store. */
@@ -22,9 +17,7 @@ const CACHED_ROWS = 50_000;
  * writer (A-STORE-2), so what is cached is what is stored.
  */
 export class Ahead implements View {
-  private readonly tables = new Map<Table, Map<string, Map<string, Cell>>>(
-    TABLES.map((table) => [table, new Map()]),
-  );
+  private readonly cells = new GroupedRows<Cell>();
   /** Rows in the order in which they became durable, for eviction; entries may be stale. */
   private readonly durable: Change[] = [];
   private evicted = 0;
@@ -33,7 +26,7 @@ export class Ahead implements View {
   /** The same rows without what is not durable yet: for actions, which may not run ahead. */
   readonly durableView: View = {
     get: (table, group, item) => {
-      const cell = this.tables.get(table)?.get(group)?.get(item);
+      const cell = this.cells.get(table, group, item);
       if (cell === undefined) return this.read(table, group, item);
       if (cell.sequence > this.settled) return this.base.get(table, group, item);
       return (cell.value ?? undefined) as Tables[typeof table] | undefined;
@@ -50,7 +43,7 @@ export class Ahead implements View {
   }
 
   get<T extends Table>(table: T, group: string, item: string): Tables[T] | undefined {
-    const cell = this.tables.get(table)?.get(group)?.get(item);
+    const cell = this.cells.get(table, group, item);
     if (cell !== undefined) return (cell.value ?? undefined) as Tables[T] | undefined;
     return this.read(table, group, item);
   }
@@ -61,37 +54,28 @@ export class Ahead implements View {
     from = "",
     limit: number = Number.POSITIVE_INFINITY,
   ): readonly Row<T>[] {
-    const cells = this.tables.get(table)?.get(group);
-    if (cells === undefined || cells.size === 0) return this.base.scan(table, group, from, limit);
+    const cells = this.cells.group(table, group);
+    if (cells === null) return this.base.scan(table, group, from, limit);
     let deleted = 0;
     const fresh: Row<T>[] = [];
-    for (const [item, { value }] of cells) {
-      if (item < from) continue;
+    for (const { item, value, sequence } of cells.from(from, Number.POSITIVE_INFINITY)) {
+      // What has settled is in the store as it is here.
+      if (sequence <= this.settled) continue;
       if (value === null) deleted++;
       else fresh.push({ item, value: value as Tables[T] });
     }
-    fresh.sort((a, b) => (a.item < b.item ? -1 : 1));
-    const stored = this.base
-      .scan(table, group, from, limit + deleted)
-      .filter(({ item }) => !cells.has(item));
+    if (deleted === 0 && fresh.length === 0) return this.base.scan(table, group, from, limit);
+    const stored = this.base.scan(table, group, from, limit + deleted).filter(({ item }) => {
+      const cell = cells.get(item);
+      return cell === undefined || cell.sequence <= this.settled;
+    });
     return merge(stored, fresh, limit);
   }
 
   /** Takes in the changes of batch `sequence`, which is being built. */
   apply(changes: readonly Change[], sequence: number): void {
     for (const { table, group, item, value } of changes) {
-      const groups = this.tables.get(table) as Map<string, Map<string, Cell>>;
-      const cells = groups.get(group);
-      if (cells === undefined) {
-        groups.set(group, new Map([[item, { value, sequence }]]));
-        continue;
-      }
-      const cell = cells.get(item);
-      if (cell === undefined) cells.set(item, { value, sequence });
-      else {
-        cell.value = value;
-        cell.sequence = sequence;
-      }
+      this.cells.put(table, group, { item, value, sequence });
     }
   }
 
@@ -99,10 +83,10 @@ export class Ahead implements View {
   settle(changes: readonly Change[], sequence: number): void {
     this.settled = sequence;
     for (const change of changes) {
-      const cells = this.tables.get(change.table)?.get(change.group);
-      if (cells?.get(change.item)?.sequence !== sequence) continue;
-      if (!isCacheable(change)) this.forget(change);
-      else this.durable.push(change);
+      const { table, group, item } = change;
+      if (this.cells.get(table, group, item)?.sequence !== sequence) continue;
+      if (isCacheable(change)) this.durable.push(change);
+      else this.cells.delete(table, group, item);
     }
     this.evict();
   }
@@ -124,7 +108,8 @@ export class Ahead implements View {
   private evict(): void {
     while (this.durable.length - this.evicted > this.cachedRows) {
       const oldest = this.durable[this.evicted++];
-      if (oldest !== undefined && this.current(oldest)) this.forget(oldest);
+      if (oldest === undefined || !this.current(oldest)) continue;
+      this.cells.delete(oldest.table, oldest.group, oldest.item);
     }
     if (this.evicted > this.cachedRows) {
       this.durable.splice(0, this.evicted);
@@ -134,16 +119,8 @@ export class Ahead implements View {
 
   /** Whether a settled change is still the last word on its row. */
   private current({ table, group, item, value }: Change): boolean {
-    const cell = this.tables.get(table)?.get(group)?.get(item);
+    const cell = this.cells.get(table, group, item);
     return cell !== undefined && cell.value === value && cell.sequence <= this.settled;
-  }
-
-  private forget({ table, group, item }: Change): void {
-    const groups = this.tables.get(table);
-    const cells = groups?.get(group);
-    if (cells === undefined) return;
-    cells.delete(item);
-    if (cells.size === 0) groups?.delete(group);
   }
 }
 

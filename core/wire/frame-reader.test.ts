@@ -12,7 +12,7 @@ function header(length: number): Uint8Array {
 }
 
 describe("FrameReader", () => {
-  it("gives frames inside a chunk as views of it", () => {
+  it("gives frames their own bytes", () => {
     const chunk = encodeFrames([
       { type: 1, payload: Uint8Array.of(1, 2) },
       { type: 2, flags: 0x8000, payload: Uint8Array.of(3) },
@@ -21,7 +21,8 @@ describe("FrameReader", () => {
     reader.push(chunk);
     const first = reader.next();
     expect(first).toEqual({ _tag: "Frame", type: 1, flags: 0, payload: Uint8Array.of(1, 2) });
-    expect(first?._tag === "Frame" && first.payload.buffer).toBe(chunk.buffer);
+    chunk.fill(9, 8, 10);
+    expect(first).toMatchObject({ payload: Uint8Array.of(1, 2) });
     expect(reader.next()).toMatchObject({ type: 2, flags: 0x8000 });
     expect(reader.next()).toBeNull();
     expect(reader.pendingBytes).toBe(0);

@@ -1,3 +1,4 @@
+import { copyBytes } from "./bytes.ts";
 import { DEFAULT_MAX_MESSAGE_BYTES, FRAME_HEADER_BYTES, type Frame } from "./frame.ts";
 
 /** Why a byte stream is not a sequence of frames, in one sentence for the one who sent it. */
@@ -10,9 +11,10 @@ const NOTHING: Uint8Array = new Uint8Array(0);
 
 /**
  * Cuts a stream of byte chunks into frames (wire facts 1.3).
- * Exists because chunks and frames share no borders. A frame inside one chunk is a view of it;
- * bytes are copied only when a frame spans chunks, and then a constant number of times. A length
- * over the limit is an error as soon as its header is in; an error is for ever.
+ * Exists because chunks and frames share no borders. Each frame has its payload for itself, so
+ * that it can be kept and the chunk let go; bytes are copied once, and a constant number of times
+ * when a frame spans chunks. A length over the limit is an error as soon as its header is in; an
+ * error is for ever.
  *
  * After each `push`, call `next` until it gives null: then never more than one unfinished frame
  * is held here.
@@ -56,7 +58,7 @@ export class FrameReader {
     const payloadStart = at + FRAME_HEADER_BYTES;
     if (this.stop - payloadStart < length) return null;
     this.start = payloadStart + length;
-    const payload = this.buffer.subarray(payloadStart, this.start);
+    const payload = copyBytes(this.buffer, payloadStart, this.start);
     return { _tag: "Frame", type, flags: this.uint16(at + 2), payload };
   }
 
@@ -85,7 +87,6 @@ export class FrameReader {
       this.stop = this.pendingBytes;
       this.start = 0;
     }
-    // Frames already given out are views of this buffer, all of them before `stop`.
     this.buffer.set(chunk, this.stop);
     this.stop += chunk.length;
   }

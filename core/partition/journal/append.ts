@@ -1,13 +1,24 @@
-import { type Invocation, journalItem, notificationKey } from "../../model/index.ts";
+import {
+  type Invocation,
+  journalItem,
+  notificationKey,
+  type Pin,
+  type Successor,
+  successorOf,
+} from "../../model/index.ts";
 import { type Command, messageType, MessageType, type NotificationId } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 
-/** Stores a command as the next journal entry (S-JOURNAL-1) and gives back the record with it. */
+/**
+ * Stores a command as the next journal entry (S-JOURNAL-1) and gives back the record with it.
+ * `pin` is where the attempt runs: its first entry settles that for the invocation (S-PIN-1).
+ */
 export function appendCommand(
   draft: Draft,
   invocation: Invocation,
   command: Command,
   payload: Uint8Array,
+  pin: Pin,
 ): Invocation {
   const type = messageType(command);
   const index = invocation.journalLength;
@@ -18,11 +29,9 @@ export function appendCommand(
     completionId: "resultCompletionId" in command ? command.resultCompletionId : null,
     storedAtMs: draft.nowMs,
   });
-  const grown: Invocation = {
-    ...grow(draft, invocation),
-    journalCommands: invocation.journalCommands + 1,
-    outputIndex: type === MessageType.OutputCommand ? index : invocation.outputIndex,
-  };
+  const grown = grow(draft, invocation, pin);
+  grown.journalCommands++;
+  if (type === MessageType.OutputCommand) grown.outputIndex = index;
   draft.putInvocation(grown);
   return grown;
 }
@@ -37,6 +46,7 @@ export function appendNotification(
   type: number,
   id: NotificationId,
   payload: Uint8Array,
+  pin: Pin | null = null,
 ): Invocation | null {
   const key = notificationKey(id);
   if (draft.get("notification", invocation.id, key) !== undefined) return null;
@@ -44,7 +54,7 @@ export function appendNotification(
   const entry = { _tag: "Notification", type, payload, id, storedAtMs: draft.nowMs } as const;
   draft.put("journal", invocation.id, journalItem(index), entry);
   draft.put("notification", invocation.id, key, index);
-  const grown = grow(draft, invocation);
+  const grown = grow(draft, invocation, pin);
   draft.putInvocation(grown);
   if (invocation.status._tag === "Invoked") {
     draft.act({ _tag: "Deliver", id: invocation.id, epoch: invocation.epoch, index, entry });
@@ -52,12 +62,12 @@ export function appendNotification(
   return grown;
 }
 
-function grow(draft: Draft, invocation: Invocation): Invocation {
-  return {
-    ...invocation,
-    journalLength: invocation.journalLength + 1,
-    attemptsSinceLastStored: 0,
-    journalModifiedAtMs: draft.nowMs,
-    modifiedAtMs: draft.nowMs,
-  };
+function grow(draft: Draft, invocation: Invocation, pin: Pin | null): Successor {
+  const grown = successorOf(invocation);
+  grown.pin ??= pin;
+  grown.journalLength++;
+  grown.attemptsSinceLastStored = 0;
+  grown.journalModifiedAtMs = draft.nowMs;
+  grown.modifiedAtMs = draft.nowMs;
+  return grown;
 }

@@ -41,19 +41,13 @@ export function proposeCommand(
     refuse(draft, heardFrom, command, refusal);
     return;
   }
-  const pinned = withPin(heardFrom, event.pin);
-  const invocation = appendCommand(draft, pinned, command, event.payload);
+  const invocation = appendCommand(draft, heardFrom, command, event.payload, event.pin);
   if (event.ackRequested) {
     const { id, epoch } = invocation;
     const commandIndex = invocation.journalCommands - 1;
     draft.act({ _tag: "AckCommand", id, epoch, commandIndex });
   }
   carryOut(draft, invocation, command);
-}
-
-/** The first entry that an attempt stores settles where the invocation runs (S-PIN-1). */
-export function withPin(invocation: Invocation, pin: Invocation["pin"]): Invocation {
-  return { ...invocation, pin: invocation.pin ?? pin };
 }
 
 function checkLength(draft: Draft, { journalLength }: Invocation): Refusal | null {

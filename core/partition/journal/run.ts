@@ -4,7 +4,6 @@ import type { Event } from "../event.ts";
 import { heard } from "../lifecycle/heard.ts";
 import { outcomeResult } from "../message/notification.ts";
 import { appendNotification } from "./append.ts";
-import { withPin } from "./propose-command.ts";
 
 /**
  * The handler ran a step and proposes its result: it is stored, then acknowledged, so that an
@@ -20,5 +19,5 @@ export function proposeRunCompletion(
   const type = MessageType.RunNotification;
   const result = outcomeResult(event.outcome);
   const payload = encodeMessage({ _tag: "Notification", type, id, result });
-  appendNotification(draft, withPin(invocation, event.pin), type, id, payload);
+  appendNotification(draft, invocation, type, id, payload, event.pin);
 }

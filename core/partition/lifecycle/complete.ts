@@ -1,6 +1,5 @@
 import type { Reply } from "../../engine/request.ts";
-import type { Invocation, Outcome } from "../../model/index.ts";
-import { findHandler } from "../../model/index.ts";
+import { findHandler, type Invocation, type Outcome, successorOf } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { notifyListener } from "../message/notification.ts";
 import { forget, forgetJournal } from "./forget.ts";
@@ -23,6 +22,8 @@ export function complete(draft: Draft, invocation: Invocation, outcome: Outcome)
   releaseLock(draft, invocation);
 }
 
+const NOBODY: Invocation["listeners"] = [];
+
 function retain(draft: Draft, invocation: Invocation, outcome: Outcome): void {
   const { id, completionRetentionMs, journalRetentionMs } = invocation;
   if (completionRetentionMs <= 0) {
@@ -30,12 +31,11 @@ function retain(draft: Draft, invocation: Invocation, outcome: Outcome): void {
     return;
   }
   const expiresAtMs = draft.nowMs + completionRetentionMs;
-  draft.putInvocation({
-    ...invocation,
-    status: { _tag: "Completed", outcome, completedAtMs: draft.nowMs, expiresAtMs },
-    listeners: [],
-    modifiedAtMs: draft.nowMs,
-  });
+  const completed = successorOf(invocation);
+  completed.status = { _tag: "Completed", outcome, completedAtMs: draft.nowMs, expiresAtMs };
+  completed.listeners = NOBODY;
+  completed.modifiedAtMs = draft.nowMs;
+  draft.putInvocation(completed);
   draft.armTimer({ _tag: "ExpireInvocation", dueMs: expiresAtMs, id });
   if (journalRetentionMs <= 0) forgetJournal(draft, invocation);
   else if (journalRetentionMs < completionRetentionMs) {

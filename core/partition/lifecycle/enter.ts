@@ -1,4 +1,4 @@
-import { inboxItem, type Invocation, objectKeyOf } from "../../model/index.ts";
+import { inboxItem, type Invocation, objectKeyOf, successorOf } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { invoke } from "./invoke.ts";
 
@@ -22,9 +22,8 @@ export function enter(draft: Draft, invocation: Invocation): void {
   const sequence = lock.nextSequence;
   draft.put("lock", key, "", { ...lock, nextSequence: sequence + 1 });
   draft.put("inbox", key, inboxItem(sequence), { id: invocation.id });
-  draft.putInvocation({
-    ...invocation,
-    status: { _tag: "Inboxed", sequence },
-    modifiedAtMs: draft.nowMs,
-  });
+  const inboxed = successorOf(invocation);
+  inboxed.status = { _tag: "Inboxed", sequence };
+  inboxed.modifiedAtMs = draft.nowMs;
+  draft.putInvocation(inboxed);
 }

@@ -1,6 +1,5 @@
 import { drawUint32 } from "../../ids/index.ts";
-import type { Invocation, RetryPolicy } from "../../model/index.ts";
-import { findHandler } from "../../model/index.ts";
+import { findHandler, type Invocation, type RetryPolicy, successorOf } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import type { Event } from "../event.ts";
 import { complete } from "./complete.ts";
@@ -34,14 +33,11 @@ export function rejectAttempt(draft: Draft, invocation: Invocation, failing: Fai
 export function retryOrGiveUp(draft: Draft, invocation: Invocation, failing: Failing): void {
   const { failure, behavior, nextRetryDelayMs } = failing;
   const counted = nextRetryDelayMs === null;
-  const failed: Invocation = {
-    ...invocation,
-    lastFailure: failure,
-    policyAttempts: invocation.policyAttempts + (counted ? 1 : 0),
-    attemptsSinceLastStored:
-      invocation.attemptsSinceLastStored + (failing.countsForHandler ? 1 : 0),
-    modifiedAtMs: draft.nowMs,
-  };
+  const failed = successorOf(invocation);
+  failed.lastFailure = failure;
+  if (counted) failed.policyAttempts++;
+  if (failing.countsForHandler) failed.attemptsSinceLastStored++;
+  failed.modifiedAtMs = draft.nowMs;
   const policy = retryPolicyOf(draft, invocation);
   const exhausted = policy.maxAttempts !== null && failed.policyAttempts >= policy.maxAttempts;
   if (behavior === "Fail" || (exhausted && policy.onMaxAttempts === "Kill")) {
@@ -51,12 +47,14 @@ export function retryOrGiveUp(draft: Draft, invocation: Invocation, failing: Fai
   }
   draft.delete("running", "", invocation.id);
   if (behavior === "Pause" || exhausted) {
-    draft.putInvocation({ ...failed, status: { _tag: "Paused" } });
+    failed.status = { _tag: "Paused" };
+    draft.putInvocation(failed);
     return;
   }
   const delayMs = nextRetryDelayMs ?? intervalMs(draft, policy, failed.policyAttempts);
   const retryAtMs = draft.nowMs + delayMs;
-  draft.putInvocation({ ...failed, status: { _tag: "BackingOff", retryAtMs } });
+  failed.status = { _tag: "BackingOff", retryAtMs };
+  draft.putInvocation(failed);
   const { id, epoch } = failed;
   draft.armTimer({ _tag: "Retry", dueMs: retryAtMs, id, epoch });
 }

@@ -1,5 +1,7 @@
-import type { Invocation } from "../../model/index.ts";
+import { type Invocation, type InvocationStatus, successorOf } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
+
+const INVOKED: InvocationStatus = { _tag: "Invoked" };
 
 /**
  * Makes an invocation owe an attempt, under a new epoch; the attempt replays all that is stored
@@ -7,12 +9,11 @@ import type { Draft } from "../draft.ts";
  */
 export function invoke(draft: Draft, invocation: Invocation): void {
   const epoch = invocation.epoch + 1;
-  draft.putInvocation({
-    ...invocation,
-    epoch,
-    status: { _tag: "Invoked" },
-    modifiedAtMs: draft.nowMs,
-  });
+  const invoked = successorOf(invocation);
+  invoked.epoch = epoch;
+  invoked.status = INVOKED;
+  invoked.modifiedAtMs = draft.nowMs;
+  draft.putInvocation(invoked);
   draft.put("running", "", invocation.id, epoch);
   draft.act({
     _tag: "StartAttempt",

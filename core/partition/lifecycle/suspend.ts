@@ -1,5 +1,5 @@
 import type { Event } from "../event.ts";
-import { settleAny } from "../../model/index.ts";
+import { settleAny, successorOf } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { storedResult } from "../journal/settled-by.ts";
 import { heard } from "./heard.ts";
@@ -16,7 +16,8 @@ export function suspendAttempt(
   const found = heard(draft, event);
   if (found === null) return;
   // An attempt that gives way in order shows that the endpoint works: its failures count no more.
-  const invocation = { ...found, policyAttempts: 0 };
+  const invocation = successorOf(found);
+  invocation.policyAttempts = 0;
   const { id } = invocation;
   const waitingFor = settleAny(event.waitingFor, (key) => storedResult(draft, id, key));
   if (waitingFor === null) {
@@ -24,9 +25,7 @@ export function suspendAttempt(
     return;
   }
   draft.delete("running", "", id);
-  draft.putInvocation({
-    ...invocation,
-    status: { _tag: "Suspended", waitingFor },
-    modifiedAtMs: draft.nowMs,
-  });
+  invocation.status = { _tag: "Suspended", waitingFor };
+  invocation.modifiedAtMs = draft.nowMs;
+  draft.putInvocation(invocation);
 }

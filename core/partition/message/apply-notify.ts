@@ -4,6 +4,7 @@ import {
   isCancel,
   notificationKey,
   settleAny,
+  successorOf,
 } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { appendNotification } from "../journal/append.ts";
@@ -41,7 +42,7 @@ export function applyNotify(draft: Draft, message: Notify): void {
       invoke(draft, woken);
       return;
     case "Paused":
-      if (cancels) invoke(draft, { ...woken, policyAttempts: 0 });
+      if (cancels) resume(draft, woken);
       return;
     case "Scheduled":
     case "Inboxed":
@@ -66,6 +67,15 @@ function wakeOrWait(
   );
   if (left === null) invoke(draft, invocation);
   else if (left !== waitingFor) {
-    draft.putInvocation({ ...invocation, status: { _tag: "Suspended", waitingFor: left } });
+    const waiting = successorOf(invocation);
+    waiting.status = { _tag: "Suspended", waitingFor: left };
+    draft.putInvocation(waiting);
   }
+}
+
+/** Makes a paused invocation owe an attempt again; its failures count anew. */
+function resume(draft: Draft, invocation: Invocation): void {
+  const resumed = successorOf(invocation);
+  resumed.policyAttempts = 0;
+  invoke(draft, resumed);
 }

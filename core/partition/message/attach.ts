@@ -1,4 +1,10 @@
-import { failed, type PeerMessage } from "../../model/index.ts";
+import {
+  failed,
+  type Invocation,
+  type Listener,
+  type PeerMessage,
+  successorOf,
+} from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { completionNotification, notifyListener } from "./notification.ts";
 
@@ -15,8 +21,15 @@ export function applyAttach(draft: Draft, message: Extract<PeerMessage, { _tag: 
     return;
   }
   if (wait) {
-    draft.putInvocation({ ...invocation, listeners: [...invocation.listeners, listener] });
+    addListener(draft, invocation, listener);
   } else {
     draft.send(completionNotification(listener, { _tag: "Void" }));
   }
+}
+
+/** Lets somebody wait for the outcome of an invocation that has none yet. */
+export function addListener(draft: Draft, invocation: Invocation, listener: Listener): void {
+  const heeded = successorOf(invocation);
+  heeded.listeners = [...invocation.listeners, listener];
+  draft.putInvocation(heeded);
 }

@@ -1,6 +1,7 @@
 import { failed, type PeerMessage } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import { createInvocation } from "../lifecycle/create.ts";
+import { addListener } from "./attach.ts";
 import { notifyListener } from "./notification.ts";
 
 /** What every further caller of a workflow's run handler is told (wire facts 1.12). */
@@ -23,6 +24,6 @@ export function applyInvoke(draft: Draft, message: Extract<PeerMessage, { _tag: 
   } else if (existing.status._tag === "Completed") {
     notifyListener(draft, listener, existing.status.outcome);
   } else {
-    draft.putInvocation({ ...existing, listeners: [...existing.listeners, listener] });
+    addListener(draft, existing, listener);
   }
 }

@@ -178,8 +178,8 @@ describe("decodeMessage", () => {
     });
   });
 
-  it("gives bytes as views of the payload", () => {
-    const value = Uint8Array.of(1, 2, 3);
+  it("gives long bytes as views of the payload", () => {
+    const value = new Uint8Array(100).fill(3);
     const payload = encodeMessage({
       _tag: "OutputCommand",
       result: { _tag: "Value", value },

@@ -12,7 +12,7 @@ export interface DecodeFailure {
 
 /**
  * The message in a payload, or why there is none; never throws, whatever the bytes.
- * Bytes fields are views of `payload`. Fields not known are passed over; a message type not known,
+ * Bytes fields may be views of `payload`. Fields not known are passed over; a message type not known,
  * a required field missing, text that is not UTF-8 or a number too large is a failure.
  */
 export function decodeMessage(type: number, payload: Uint8Array): Message | DecodeFailure {

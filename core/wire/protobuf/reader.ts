@@ -1,3 +1,4 @@
+import { copyBytes, MOST_BYTES_INLINE } from "../bytes.ts";
 import { decodeUtf8Range } from "../utf8.ts";
 import { WireType } from "./wire-type.ts";
 
@@ -14,7 +15,7 @@ export const MAX_REPEATED_ELEMENTS = 1 << 20;
  * field: after the first failure `nextField` is false, reads give defaults, `failure` says why.
  *
  * Loop: `while (r.nextField()) switch (r.field) { case 1: x = r.uint32("x"); break;
- * default: r.skip(); }`. Bytes are views of the input, not copies.
+ * default: r.skip(); }`. Bytes may be views of the input.
  */
 export class Reader {
   /** Number of the field that `nextField` stands at. */
@@ -94,12 +95,14 @@ export class Reader {
     return this.expect(name, WireType.Varint) && this.varint(name) !== 0;
   }
 
-  /** A view of the input; copy it to keep it beyond the input. */
+  /** A view of the input, or a copy where that is as quick; not to be changed. */
   bytes(name: string): Uint8Array {
     const end = this.delimited(name);
-    const view = this.input.subarray(this.at, end);
+    const start = this.at;
     this.at = end;
-    return view;
+    return end - start > MOST_BYTES_INLINE
+      ? this.input.subarray(start, end)
+      : copyBytes(this.input, start, end);
   }
 
   string(name: string): string {
