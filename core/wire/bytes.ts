@@ -1,11 +1,9 @@
-const { slice } = Uint8Array.prototype;
-
 /**
  * A copy of `bytes[start, end)` that shares nothing with the original.
  * Exists because a host's bytes may be of a subclass whose own `slice` is a view (Node's Buffer).
  */
 export function copyBytes(bytes: Uint8Array, start: number, end: number): Uint8Array {
-  return slice.call(bytes, start, end);
+  return Uint8Array.prototype.slice.call(bytes, start, end);
 }
 
 /**
