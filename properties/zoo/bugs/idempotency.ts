@@ -67,8 +67,8 @@ export const IDEMPOTENCY_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/message/invoke.ts",
-        find: "listeners: [...existing.listeners, listener]",
-        replace: "listeners: [listener]",
+        find: "addListener(draft, existing, listener);",
+        replace: "addListener(draft, { ...existing, listeners: [] }, listener);",
       },
     ],
     claims: ["L-COMPLETE-1", "L-LOCK-1"],

@@ -25,7 +25,7 @@ export const JOURNAL_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/journal/run.ts",
-        find: "appendNotification(draft, withPin(invocation, event.pin), type, id, payload);",
+        find: "appendNotification(draft, invocation, type, id, payload, event.pin);",
         replace:
           'const entry = { _tag: "Notification", type, payload, id, storedAtMs: 0 } as const;\n' +
           'draft.act({ _tag: "Deliver", id: event.id, epoch: event.epoch, index: 0, entry });',
@@ -40,9 +40,8 @@ export const JOURNAL_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/journal/append.ts",
-        find: "journalLength: invocation.journalLength + 1,",
-        replace:
-          'journalLength: invocation.journalLength + (invocation.status._tag === "BackingOff" ? 0 : 1),',
+        find: "grown.journalLength++;",
+        replace: 'if (invocation.status._tag !== "BackingOff") grown.journalLength++;',
       },
     ],
     claims: ["S-JOURNAL-1", "L-WAKE-1", "L-COMPLETE-1"],
@@ -54,8 +53,8 @@ export const JOURNAL_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/journal/append.ts",
-        find: "type === MessageType.OutputCommand ? index :",
-        replace: "type === MessageType.OutputCommand ? index + 1 :",
+        find: "grown.outputIndex = index;",
+        replace: "grown.outputIndex = index + 1;",
       },
     ],
     claims: ["L-COMPLETE-1"],

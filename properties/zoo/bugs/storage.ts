@@ -92,9 +92,10 @@ export const STORAGE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/store/ahead.ts",
-        find: "if (cells?.get(change.item)?.sequence !== sequence) continue;",
+        find: "if (this.cells.get(table, group, item)?.sequence !== sequence) continue;",
         replace:
-          "if (cells?.get(change.item)?.sequence !== sequence) {\n        this.forget(change);\n        continue;\n      }",
+          "if (this.cells.get(table, group, item)?.sequence !== sequence) {\n" +
+          "        this.cells.delete(table, group, item);\n        continue;\n      }",
       },
     ],
     claims: [
@@ -114,8 +115,8 @@ export const STORAGE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/store/ahead.ts",
-        find: "if (cells === undefined || cells.size === 0) return",
-        replace: "if (cells !== null) return",
+        find: "if (cells === null) return",
+        replace: "if (cells === null || limit > 0) return",
       },
     ],
     claims: ["L-LOCK-1", "L-COMPLETE-1", "S-LOCK-1", "S-JOURNAL-1"],
@@ -145,8 +146,8 @@ export const STORAGE_BUGS: readonly Bug[] = [
       },
       {
         file: "core/store/ahead.ts",
-        find: "if (oldest !== undefined && this.current(oldest)) this.forget(oldest);",
-        replace: "if (oldest !== undefined) this.forget(oldest);",
+        find: "if (oldest === undefined || !this.current(oldest)) continue;",
+        replace: "if (oldest === undefined) continue;",
       },
     ],
     claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "S-FENCE-1"],

@@ -110,8 +110,8 @@ export const WAKE_UP_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "core/partition/message/attach.ts",
-        find: "listeners: [...invocation.listeners, listener]",
-        replace: "listeners: [listener]",
+        find: "addListener(draft, invocation, listener);",
+        replace: "addListener(draft, { ...invocation, listeners: [] }, listener);",
       },
     ],
     claims: ["L-COMPLETE-1", "L-LOCK-1"],
