@@ -132,7 +132,7 @@ export const STORAGE_BUGS: readonly Bug[] = [
         replace: "if (cell !== undefined && cell.value !== null) return cell.value as Tables[T];",
       },
     ],
-    claims: ["S-JOURNAL-1", "S-JOURNAL-2", "L-COMPLETE-1", "L-LOCK-1", "S-LOCK-1"],
+    claims: ["S-FENCE-3", "S-JOURNAL-1", "S-JOURNAL-2", "L-COMPLETE-1", "L-LOCK-1", "S-LOCK-1"],
   },
   {
     name: "unwritten-rows-evicted",
