@@ -3,7 +3,10 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+
+// Each run of the command starts a process, which a busy machine may be slow to do.
+vi.setConfig({ testTimeout: 120_000 });
 
 const COMMAND = fileURLToPath(new URL("./holdfast.mjs", import.meta.url));
 
