@@ -54,11 +54,13 @@ export class Faults {
   private readonly choices: Choices;
   private readonly odds: FaultOdds;
   private readonly struck = new Map<Fault, number>();
+  private readonly onStrike: (name: Fault) => void;
   private active = false;
 
-  constructor(choices: Choices, odds: FaultOdds) {
+  constructor(choices: Choices, odds: FaultOdds, onStrike: (name: Fault) => void) {
     this.choices = choices;
     this.odds = odds;
+    this.onStrike = onStrike;
   }
 
   get counts(): FaultCounts {
@@ -88,5 +90,6 @@ export class Faults {
   /** Counts a fault that is the result of another. */
   count(name: Fault): void {
     this.struck.set(name, (this.struck.get(name) ?? 0) + 1);
+    this.onStrike(name);
   }
 }

@@ -3,6 +3,7 @@ export { FAULTS, type Fault, faultsNamed } from "./faults.ts";
 export { type Campaign, type CampaignOptions, formatFailure, runSeeds } from "./run-seeds.ts";
 export { shrink, type ShrinkOptions, type Shrunk } from "./shrink.ts";
 export { type Report, simulate, type SimulateOptions, type Violation } from "./simulate.ts";
+export { formatStory, type StoryEvent } from "./story.ts";
 export type { TraceEvent } from "./trace.ts";
 export { formatEvent } from "./trace.ts";
 export type { Parts } from "./world.ts";

@@ -4,6 +4,7 @@ import { SeededChoices, TapeChoices } from "./choices.ts";
 import type { Fault, FaultCounts } from "./faults.ts";
 import { type Refined, RefinementChecker } from "./refinement/refinement-checker.ts";
 import type { Settings } from "./settings.ts";
+import type { StoryEvent } from "./story.ts";
 import type { TraceEvent } from "./trace.ts";
 import { type EnterWorld, virtualHostOf } from "./virtual-host.ts";
 import { type Parts, REAL_PARTS, World } from "./world.ts";
@@ -28,6 +29,8 @@ export interface SimulateOptions {
   readonly casting?: Casting;
   /** Puts the world's clock, timers and chance in the place of the host's while it runs. */
   readonly enter?: EnterWorld;
+  /** Whether the report tells the story of the world. */
+  readonly story?: boolean;
 }
 
 /** How a world ended badly. */
@@ -60,6 +63,8 @@ export interface Report {
   readonly virtualMs: number;
   /** The last things that happened, the oldest first. */
   readonly events: readonly TraceEvent[];
+  /** The events that matter, the oldest first; empty unless it was asked for. */
+  readonly story: readonly StoryEvent[];
 }
 
 /** How often what a campaign has to reach was reached. */
@@ -67,7 +72,8 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, maxSteps, parts, claims, faults, casting, enter, refine = true } = options;
+  const { seed, tape, maxSteps, parts, claims, faults, casting, enter } = options;
+  const { refine = true, story = false } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
   const refinement = new RefinementChecker();
   const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
@@ -78,7 +84,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     choices,
     checkers,
     { ...REAL_PARTS, ...parts },
-    { faults, casting },
+    { faults, casting, story },
   );
   const leave = enter?.(virtualHostOf(world));
   let violation: Violation | null = null;
@@ -103,6 +109,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     transitions: world.transitions,
     virtualMs: world.timeline.nowUs / 1_000,
     events: world.trace.last,
+    story: world.story?.events ?? [],
   };
 }
 

@@ -11,6 +11,7 @@ import { type MakeEngine, Node } from "./node.ts";
 import { Peers } from "./peers.ts";
 import { drawSettings, type Settings, withOnlyFaults } from "./settings.ts";
 import { Sometimes } from "./sometimes.ts";
+import { Story } from "./story.ts";
 import { Timeline } from "./timeline.ts";
 import { Trace } from "./trace.ts";
 import { Turns } from "./turns.ts";
@@ -31,6 +32,8 @@ export interface WorldChoice {
   readonly faults?: readonly Fault[] | null | undefined;
   /** Who plays; the simulator's own services where absent. */
   readonly casting?: Casting | undefined;
+  /** Whether they tell their stories. */
+  readonly story?: boolean;
 }
 
 /** The real engine on a disk that keeps what it is given. */
@@ -44,7 +47,7 @@ export const REAL_PARTS: Parts = {
 const EPOCH_MS = 1_700_000_000_000;
 
 /** Virtual milliseconds after the end of all faults by which everything has to be at rest. */
-const REST_MS = 7_200_000;
+const REST_MS = 1_200_000;
 
 /** Virtual milliseconds after which an operator kills what suspended itself on nothing. */
 const PATIENCE_MS = 600_000;
@@ -53,7 +56,7 @@ const PATIENCE_MS = 600_000;
 const MOST_EXTENSIONS = 100;
 
 /** Tasks after which a world that does not come to rest is given up. */
-const MOST_TASKS = 300_000;
+const MOST_TASKS = 100_000;
 
 /** Engines, endpoints, clients and what is between them, in one virtual time. */
 export class World {
@@ -66,6 +69,8 @@ export class World {
   readonly timeline = new Timeline();
   readonly trace = new Trace();
   readonly turns: Turns;
+  /** Null unless somebody wants to read it. */
+  readonly story: Story | null;
   readonly outside: Outside;
   readonly cast: Cast;
   readonly worker: Worker;
@@ -87,19 +92,24 @@ export class World {
     choices: Choices,
     checkers: readonly Checker[],
     parts: Parts,
-    { faults = null, casting = SIMULATED_CAST }: WorldChoice = {},
+    { faults = null, casting = SIMULATED_CAST, story = false }: WorldChoice = {},
   ) {
     this.seed = seed;
     this.choices = choices;
     this.parts = parts;
+    this.story = story ? new Story(this) : null;
     const drawn = casting.settings(drawSettings(this.choices));
     this.settings = faults === null ? drawn : withOnlyFaults(drawn, faults);
-    this.faults = new Faults(this.choices, this.settings.odds);
+    this.faults = new Faults(this.choices, this.settings.odds, (name) => {
+      this.story?.fault("world", name);
+    });
     this.turns = new Turns(this.timeline, parts.drain);
     this.outside = new Outside(this);
     this.cast = casting.cast(this);
-    // The cast's own first: they know best what an oddity of their services means.
-    this.checkers = [...this.cast.checkers, ...checkers, this.situations];
+    // The story comes first: it is to tell of what a checker then finds broken. Then the cast's
+    // own: they know best what an oddity of their services means.
+    const storyteller = this.story === null ? [] : [this.story];
+    this.checkers = [...storyteller, ...this.cast.checkers, ...checkers, this.situations];
     this.worker = new Worker(this);
     this.peers = new Peers(this);
     this.clients = new Clients(this);

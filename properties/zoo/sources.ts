@@ -9,7 +9,7 @@ export type Room = "core" | "simulator";
 export type Sources = ReadonlyMap<string, string>;
 
 /** The root of the repository, from this file or from its build. */
-const ROOT = rootFrom(dirname(fileURLToPath(import.meta.url)));
+export const ROOT = rootFrom(dirname(fileURLToPath(import.meta.url)));
 
 /** Every file of a room that runs: no tests, no builds. */
 export function readSources(room: Room): Sources {

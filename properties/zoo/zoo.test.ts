@@ -51,6 +51,7 @@ it.each(SAMPLE)("finds %s, by a claim that it breaks", async (name) => {
   if (bug === undefined) throw new Error(`the zoo has no bug ${name}`);
   const { problems, claims } = await hunt(bug, {
     restarts: 1,
+    maxSteps: 0,
     maxSeeds: MAX_SEEDS,
     shrinkWorlds: 0,
   });

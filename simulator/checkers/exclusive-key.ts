@@ -25,7 +25,14 @@ export class ExclusiveKeyChecker implements Checker {
     for (const change of changes) {
       if (change.table !== "lock") continue;
       const before = ahead.get("lock", change.group, "");
-      if (before === undefined || before.holder === change.value?.holder) continue;
+      if (before === undefined) continue;
+      if (before.holder === change.value?.holder) {
+        if (before.nextSequence !== change.value.nextSequence) continue;
+        broken(
+          "L-LOCK-1",
+          `the holder of ${change.group} gives it to itself, or does not count who waits`,
+        );
+      }
       const holder = changes.find(
         ({ table, group }) => table === "invocation" && group === before.holder,
       );

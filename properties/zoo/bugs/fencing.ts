@@ -108,7 +108,7 @@ export const FENCING_BUGS: readonly Bug[] = [
         replace: "if (invocation === undefined) return;",
       },
     ],
-    claims: ["S-FENCE-3"],
+    claims: ["S-FENCE-3", "S-FENCE-1"],
     thread: "dbos-inc/dbos-transact-py#742",
   },
 ];

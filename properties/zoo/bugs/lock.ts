@@ -55,7 +55,7 @@ export const LOCK_BUGS: readonly Bug[] = [
         replace: "",
       },
     ],
-    claims: ["S-LOCK-1", "S-OUTCOME-1", "L-LOCK-1", "L-COMPLETE-1"],
+    claims: ["L-LOCK-1", "S-LOCK-1", "S-OUTCOME-1", "S-JOURNAL-1", "L-COMPLETE-1"],
     thread: "dbos-inc/dbos-transact-ts#706",
   },
   {
@@ -83,7 +83,7 @@ export const LOCK_BUGS: readonly Bug[] = [
         replace: "nextSequence: sequence }",
       },
     ],
-    claims: ["S-LOCK-2", "L-COMPLETE-1"],
+    claims: ["L-LOCK-1", "S-LOCK-2", "L-COMPLETE-1"],
   },
   {
     name: "delayed-jumps-queue",
