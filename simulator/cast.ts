@@ -7,7 +7,18 @@ import { lateServices, simulatedServices } from "./workload/services.ts";
 import type { World } from "./world.ts";
 
 /** What an operator does to an invocation. */
-export type Interference = "Cancel" | "Kill" | "Purge" | "Again";
+export type Interference = (typeof INTERFERENCES)[number];
+
+const INTERFERENCES = [
+  "Cancel",
+  "Kill",
+  "Purge",
+  "PurgeJournal",
+  "Pause",
+  "Resume",
+  "Upgrade",
+  "Again",
+] as const;
 
 /** Who plays in a world: the services of its endpoint, and what clients ask of them. */
 export interface Cast {
@@ -46,7 +57,7 @@ export const SIMULATED_CAST: Casting = {
     checkers: [new ObjectStateChecker()],
     log: () => undefined,
     plan: () => planOperations(world.choices, world.settings),
-    interferences: world.settings.operators ? ["Cancel", "Kill", "Purge", "Again"] : [],
+    interferences: world.settings.operators ? INTERFERENCES : [],
     stalled: () => undefined,
     refuse: (_, what) => {
       throw new Error(`a simulated handler uses ${what}`);

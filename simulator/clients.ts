@@ -1,6 +1,8 @@
 import {
   type ClientRequest,
+  type DeploymentChoice,
   type DeploymentDescription,
+  type DeploymentId,
   type InvocationId,
   type InvocationRef,
   type Outcome,
@@ -10,6 +12,7 @@ import {
 } from "@holdfast/core";
 import { encodeJson } from "@holdfast/sdk";
 import { pick } from "./choices.ts";
+import { describeDeployment, NEXT_URI } from "./deployment.ts";
 import { isLiar } from "./liar.ts";
 import type { Operation } from "./workload/operation.ts";
 import type { PlannedOperation } from "./workload/plan.ts";
@@ -87,7 +90,50 @@ export class Clients {
     const { interferences } = this.world.cast;
     const _tag = interferences[choices.below(interferences.length)] ?? "Cancel";
     if (_tag === "Again") this.again();
+    else if (_tag === "Pause") this.pause(this.running() ?? id);
+    else if (_tag === "Resume") this.resume(id);
+    else if (_tag === "Upgrade") this.upgrade();
     else this.ask(id, { _tag, id }, null);
+  }
+
+  /** An operator stops an invocation. Most are resumed in the end; for the rest is `killStuck`. */
+  private pause(id: InvocationId): void {
+    this.ask(id, { _tag: "Pause", id }, null);
+    if (this.world.choices.below(4) > 0) this.later(() => this.resume(id));
+  }
+
+  /** The handlers are deployed a second time, and what runs is to go on there. */
+  private upgrade(): void {
+    const { settings, worker } = this.world;
+    this.register(describeDeployment(NEXT_URI, worker.manifest, settings));
+    this.later(() => {
+      const id = this.running();
+      if (id === null) return;
+      this.ask(id, { _tag: "Pause", id }, null, () => {
+        this.ask(id, { _tag: "Resume", id, deployment: { _tag: "Latest" } }, null);
+      });
+    });
+  }
+
+  /** One of those that run, if any does: most that are known have ended. */
+  private running(): InvocationId | null {
+    const { choices, nodes } = this.world;
+    const rows = nodes[choices.below(nodes.length)]?.durable.scan("running", "") ?? [];
+    return (rows[choices.below(rows.length)]?.item ?? null) as InvocationId | null;
+  }
+
+  /** An operator lets an invocation go on: where it was, or on any deployment there is. */
+  private resume(id: InvocationId): void {
+    const { choices, nodes, settings } = this.world;
+    const node = nodes[partitionOf(partitionKeyOf(id), settings.partitions)];
+    const known = node?.durable.scan("deployment", "") ?? [];
+    const other = known[choices.below(Math.max(1, known.length))]?.item;
+    const deployment = pick<DeploymentChoice>(choices, [
+      { _tag: "Keep" },
+      { _tag: "Latest" },
+      ...(other === undefined ? [] : [{ _tag: "Id", id: other as DeploymentId } as const]),
+    ]);
+    this.ask(id, { _tag: "Resume", id, deployment }, null);
   }
 
   /** An operator gets rid of an invocation, and its client asks for the same again: at once, or later. */

@@ -24,6 +24,9 @@ const HANDLER_TYPES: Readonly<Record<string, HandlerType>> = {
 export const ENDPOINT_URI = "http://endpoint/";
 export const LATE_URI = "http://endpoint/late/";
 
+/** Where the same handlers are deployed a second time, so that there is a later revision of each. */
+export const NEXT_URI = "http://endpoint/next/";
+
 /** The simulated endpoint as discovery would have described it to an engine. */
 export function describeDeployment(
   uri: string,

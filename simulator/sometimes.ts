@@ -16,6 +16,11 @@ const SITUATIONS = [
   "completed with failure",
   "cancelled before start",
   "killed",
+  "paused",
+  "paused by an operator",
+  "resumed",
+  "resumed elsewhere",
+  "journal purged",
   "forgotten",
   "attempt overtaken",
   "run completed",
@@ -52,12 +57,17 @@ export class Sometimes implements Checker {
     this.countEvent(event, changes.length > 0);
     for (const change of changes) {
       if (change.table !== "invocation") continue;
-      const before = ahead.get("invocation", change.group, "")?.status._tag;
+      const was = ahead.get("invocation", change.group, "");
+      const before = was?.status._tag;
       if (change.value === null) {
         this.count("forgotten");
         continue;
       }
-      const { status, outputIndex } = change.value;
+      const { status, outputIndex, pin } = change.value;
+      if (event._tag === "Requested" && event.body._tag === "Resume") {
+        this.count("resumed");
+        if (was?.pin?.deploymentId !== pin?.deploymentId) this.count("resumed elsewhere");
+      }
       if (status._tag === before) {
         if (status._tag === "Suspended") this.countPart(ahead, change.value);
         continue;
@@ -94,6 +104,8 @@ export class Sometimes implements Checker {
           if (status.outcome.failure.message === "killed") this.count("killed");
           break;
         case "Paused":
+          this.count("paused");
+          if (event._tag === "Requested") this.count("paused by an operator");
           break;
         default:
           status satisfies never;
@@ -103,6 +115,9 @@ export class Sometimes implements Checker {
 
   private countEvent(event: Event, heard: boolean): void {
     if ("epoch" in event && !heard) this.count("attempt overtaken");
+    if (event._tag === "Requested" && event.body._tag === "PurgeJournal" && heard) {
+      this.count("journal purged");
+    }
     if (event._tag === "RunCompletionProposed") {
       this.count("run completed");
       if (event.pin.protocolVersion === 7) this.count("run completed on version 7");

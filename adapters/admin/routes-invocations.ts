@@ -1,4 +1,10 @@
-import { type InvocationId, parseInvocationId } from "@holdfast/core";
+import {
+  type DeploymentChoice,
+  type InvocationId,
+  parseDeploymentId,
+  parseInvocationId,
+  type Reply,
+} from "@holdfast/core";
 import { Effect } from "effect";
 import { ask, unexpected } from "./ask.ts";
 import { adminError, type Fault, unreadable } from "./fault.ts";
@@ -6,10 +12,24 @@ import { emptyResponse } from "./json.ts";
 import { type Admin, param, type Route, type Visit } from "./route.ts";
 
 type Operation = "Cancel" | "Kill" | "Purge";
+type ById = Operation | "PurgeJournal" | "Pause";
 
 const cancel = operation("/invocations/:invocation/cancel", "Cancel");
 const kill = operation("/invocations/:invocation/kill", "Kill");
 const purge = operation("/invocations/:invocation/purge", "Purge");
+const purgeJournal = operation("/invocations/:invocation/purge-journal", "PurgeJournal");
+const pause = operation("/invocations/:invocation/pause", "Pause");
+
+const resume: Route = {
+  method: "PATCH",
+  path: "/invocations/:invocation/resume",
+  serve: ({ port }, visit) =>
+    Effect.gen(function* () {
+      const id = yield* readId(visit);
+      const deployment = yield* readDeployment(visit);
+      return yield* answer(visit, yield* ask(port, { _tag: "Resume", id, deployment }));
+    }),
+};
 
 /** The older way to say the same: always 202, whatever becomes of it (wire facts 4.2). */
 const remove: Route = {
@@ -24,25 +44,54 @@ const remove: Route = {
     }),
 };
 
-export const INVOCATION_ROUTES: readonly Route[] = [cancel, kill, purge, remove];
+export const INVOCATION_ROUTES: readonly Route[] = [
+  cancel,
+  kill,
+  purge,
+  purgeJournal,
+  pause,
+  resume,
+  remove,
+];
 
-function operation(path: Route["path"], tag: Operation): Route {
+function operation(path: Route["path"], tag: ById): Route {
   const serve = ({ port }: Admin, visit: Visit) =>
     Effect.gen(function* () {
       const id = yield* readId(visit);
-      const reply = yield* ask(port, { _tag: tag, id });
-      switch (reply._tag) {
-        case "Done":
-          return emptyResponse(200);
-        case "Requested":
-          return emptyResponse(202);
-        case "NotFound":
-          return yield* Effect.fail(unknownInvocation(visit));
-        default:
-          return yield* Effect.fail(unexpected(reply));
-      }
+      return yield* answer(visit, yield* ask(port, { _tag: tag, id }));
     });
   return { method: "PATCH", path, serve };
+}
+
+/** 200 where it is done, 202 where it follows, else what stands in its way (wire facts 4.2). */
+function answer(visit: Visit, reply: Reply) {
+  switch (reply._tag) {
+    case "Done":
+      return Effect.succeed(emptyResponse(200));
+    case "Requested":
+      return Effect.succeed(emptyResponse(202));
+    case "NotFound":
+      return Effect.fail(unknownInvocation(visit));
+    default:
+      return Effect.fail(unexpected(reply));
+  }
+}
+
+function readDeployment({ query }: Visit): Effect.Effect<DeploymentChoice, Fault> {
+  const text = query.get("deployment");
+  switch (text) {
+    case null:
+    case "keep":
+      return Effect.succeed({ _tag: "Keep" });
+    case "latest":
+      return Effect.succeed({ _tag: "Latest" });
+    default: {
+      const id = parseDeploymentId(text);
+      if (id !== null) return Effect.succeed({ _tag: "Id", id });
+      const message = `query parameter deployment: '${text}' is neither keep, latest nor an id`;
+      return Effect.fail(adminError(400, message));
+    }
+  }
 }
 
 function readId(visit: Visit): Effect.Effect<InvocationId, Fault> {

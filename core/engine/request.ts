@@ -17,6 +17,13 @@ export type InvocationRef =
   | { readonly _tag: "Idempotent"; readonly target: TargetRef; readonly idempotencyKey: string }
   | { readonly _tag: "Workflow"; readonly name: string; readonly key: string };
 
+/** Where an operator wants an invocation to go on: where it is bound to, or elsewhere (2.5). */
+export type DeploymentChoice =
+  | { readonly _tag: "Keep" }
+  /** The deployment of the active revision of its service. */
+  | { readonly _tag: "Latest" }
+  | { readonly _tag: "Id"; readonly id: DeploymentId };
+
 /** What a client may ask. Each request gets exactly one reply, unless its client has gone. */
 export type ClientRequest =
   | {
@@ -53,6 +60,16 @@ export type ClientRequest =
   | { readonly _tag: "Kill"; readonly id: InvocationId }
   /** Forgets a completed invocation before its retention is over. */
   | { readonly _tag: "Purge"; readonly id: InvocationId }
+  /** Forgets the journal of a completed invocation; its outcome stays. */
+  | { readonly _tag: "PurgeJournal"; readonly id: InvocationId }
+  /** Stops the attempts of an invocation until it is resumed (wire facts 5.3). */
+  | { readonly _tag: "Pause"; readonly id: InvocationId }
+  /** Runs an invocation now that is paused, suspended or backing off (wire facts 5.3). */
+  | {
+      readonly _tag: "Resume";
+      readonly id: InvocationId;
+      readonly deployment: DeploymentChoice;
+    }
   | {
       readonly _tag: "RegisterDeployment";
       readonly deployment: DeploymentDescription;
@@ -105,6 +122,10 @@ export type Reply =
   | Rejection;
 
 /** The engine's answer to a client that has to come again later (wire facts 3.3). */
-export function rejection(code: number, message: string, errorCode: string | null = null): Reply {
+export function rejection(
+  code: number,
+  message: string,
+  errorCode: string | null = null,
+): Rejection {
   return { _tag: "Rejected", code, message, errorCode };
 }

@@ -1,5 +1,6 @@
 import {
   type ClientRequest,
+  type DeploymentChoice,
   type Command,
   encodeMessage,
   formatAwakeableId,
@@ -115,6 +116,8 @@ function happeningOf(world: PartitionWorld, choice: Choice): Happening | null {
   }
 }
 
+const WISHES = ["Cancel", "Kill", "Purge", "PurgeJournal", "Pause"] as const;
+
 function requestOf(world: PartitionWorld, choice: Choice): ClientRequest | null {
   const { kind, n, what } = choice;
   const target = pick(TARGETS, what) ?? { service: "", key: null, handler: "" };
@@ -134,7 +137,13 @@ function requestOf(world: PartitionWorld, choice: Choice): ClientRequest | null 
     return { _tag: "CompleteAwakeable", id, signalIndex: 16 + n, outcome: outcomeOf(n) };
   }
   if (kind === "operate") {
-    return { _tag: pick(["Cancel", "Kill", "Purge"] as const, what) ?? "Cancel", id };
+    const known = pick(world.tables.scan("deployment", ""), n);
+    const deployment: DeploymentChoice =
+      n === 0 || known === undefined
+        ? { _tag: n % 2 === 0 ? "Keep" : "Latest" }
+        : { _tag: "Id", id: known.value.id };
+    if (what % 6 === 5) return { _tag: "Resume", id, deployment };
+    return { _tag: pick(WISHES, what % 6) ?? "Cancel", id };
   }
   const ref = { _tag: "Id", id } as const;
   return { _tag: pick(["Attach", "Output", "Lookup"] as const, what) ?? "Attach", ref };

@@ -15,7 +15,8 @@ export function brokenSteps(before: MemoryTables, event: Event, led: Transition)
   const problems: string[] = [];
   if (next.size !== led.changes.length) problems.push("a row is changed twice");
   for (const change of led.changes) {
-    if (change.table === "invocation") problems.push(...invocationProblems(before, change, next));
+    if (change.table === "invocation")
+      problems.push(...invocationProblems(before, event, change, next));
     if (change.table === "promise") {
       const was = before.get("promise", change.group, change.item);
       const isSame = isDeepStrictEqual(was, change.value);
@@ -33,6 +34,7 @@ function nameOf({ table, group, item }: Change): string {
 
 function invocationProblems(
   before: MemoryTables,
+  event: Event,
   { group, value }: Extract<Change, { table: "invocation" }>,
   next: ReadonlyMap<string, Change>,
 ): string[] {
@@ -45,7 +47,13 @@ function invocationProblems(
     problems.push(`the outcome of ${group} changed (S-OUTCOME-1)`);
   }
   if (value.epoch < was.epoch) problems.push(`the epoch of ${group} went back (S-FENCE-1)`);
-  if (was.pin !== null && !isDeepStrictEqual(was.pin, value.pin)) {
+  const isMoved =
+    event._tag === "Requested" &&
+    event.body._tag === "Resume" &&
+    event.body.id === group &&
+    event.body.deployment._tag !== "Keep" &&
+    was.pin?.protocolVersion === value.pin?.protocolVersion;
+  if (was.pin !== null && !isMoved && !isDeepStrictEqual(was.pin, value.pin)) {
     problems.push(`the pin of ${group} changed (S-PIN-1)`);
   }
   if (value.journalLength < was.journalLength) problems.push(`the journal of ${group} shrank`);

@@ -7,6 +7,7 @@ import { GateChecker } from "./gate.ts";
 import { IdempotencyChecker } from "./idempotency.ts";
 import { JournalPrefixChecker } from "./journal-prefix.ts";
 import { OutcomeChecker } from "./outcome.ts";
+import { PauseChecker } from "./pause.ts";
 import { PinChecker } from "./pin.ts";
 import { QuiescenceChecker } from "./quiescence.ts";
 import { RecoveryChecker } from "./recovery.ts";
@@ -37,6 +38,7 @@ export function allCheckers(): readonly Checker[] {
     new RecoveryChecker(),
     new WaitingChecker(),
     new WakeUpChecker(),
+    new PauseChecker(),
     new PinChecker(),
     new QuiescenceChecker(),
   ];

@@ -58,7 +58,11 @@ function askOf(body: ClientRequest): Ask {
     case "Cancel":
     case "Kill":
     case "Purge":
+    case "PurgeJournal":
+    case "Pause":
       return { _tag: body._tag, id: body.id };
+    case "Resume":
+      return { _tag: "Resume", id: body.id, keeps: body.deployment._tag === "Keep" };
     case "Attach":
     case "Output":
     case "Lookup":

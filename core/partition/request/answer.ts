@@ -6,6 +6,9 @@ import { removeDeployment } from "../registry/remove.ts";
 import { attach, lookup, output } from "./attach.ts";
 import { acceptCall, acceptSend } from "./accept.ts";
 import { cancel, kill, purge } from "./operate.ts";
+import { pause } from "./pause.ts";
+import { purgeJournal } from "./purge-journal.ts";
+import { resume } from "./resume.ts";
 
 /** Serves a client's request: at once, or, where it has to wait, by an `Await` action. */
 export function answerRequest(draft: Draft, request: RequestId, body: ClientRequest): void {
@@ -38,6 +41,12 @@ function serve(draft: Draft, request: RequestId, body: ClientRequest): Reply | n
       return kill(draft, body.id);
     case "Purge":
       return purge(draft, body.id);
+    case "PurgeJournal":
+      return purgeJournal(draft, body.id);
+    case "Pause":
+      return pause(draft, body.id);
+    case "Resume":
+      return resume(draft, body.id, body.deployment);
     case "RegisterDeployment":
       return registerDeployment(draft, body);
     case "RemoveDeployment":

@@ -1,5 +1,6 @@
 import {
   type ClientRequest,
+  type DeploymentChoice,
   type DeploymentDescription,
   encodeUtf8,
   type HandlerOptions,
@@ -46,6 +47,14 @@ export function clientRequest(
       return { _tag: "Kill", id: names.invocationNamed(words.next("an invocation")) };
     case "purge":
       return { _tag: "Purge", id: names.invocationNamed(words.next("an invocation")) };
+    case "purge-journal":
+      return { _tag: "PurgeJournal", id: names.invocationNamed(words.next("an invocation")) };
+    case "pause":
+      return { _tag: "Pause", id: names.invocationNamed(words.next("an invocation")) };
+    case "resume": {
+      const id = names.invocationNamed(words.next("an invocation"));
+      return { _tag: "Resume", id, deployment: chosen(names, words.option("deployment")) };
+    }
     case "register":
       return {
         _tag: "RegisterDeployment",
@@ -59,6 +68,12 @@ export function clientRequest(
     default:
       return null;
   }
+}
+
+function chosen(names: Names, deployment: string | null): DeploymentChoice {
+  if (deployment === null || deployment === "keep") return { _tag: "Keep" };
+  if (deployment === "latest") return { _tag: "Latest" };
+  return { _tag: "Id", id: names.deploymentNamed(deployment) };
 }
 
 /** `Service/handler` or `Service/key/handler`. */

@@ -44,6 +44,8 @@ export const ACTIONS = [
   "retry.backOff",
   "retry.pause",
   "retry.giveUp",
+  "operate.pause",
+  "operate.resume",
   "retention.keep",
   "retention.none",
   "state.read",

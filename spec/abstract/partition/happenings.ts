@@ -53,7 +53,13 @@ export type Ask =
       readonly key: string;
       readonly result: Result;
     }
-  | { readonly _tag: "Cancel" | "Kill" | "Purge"; readonly id: string }
+  | { readonly _tag: "Cancel" | "Kill" | "Purge" | "PurgeJournal" | "Pause"; readonly id: string }
+  | {
+      readonly _tag: "Resume";
+      readonly id: string;
+      /** Whether it has to go on where it was, if anywhere. */
+      readonly keeps: boolean;
+    }
   /** Questions, and what is about the registry of services only. */
   | { readonly _tag: "Other" };
 

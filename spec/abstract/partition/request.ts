@@ -5,6 +5,7 @@ import type { Ask } from "./happenings.ts";
 import { send } from "./mail.ts";
 import type { Move } from "./move.ts";
 import { CANCEL, TOLD } from "./names.ts";
+import { pause, purgeJournal, resume } from "./operate.ts";
 import { notify } from "./take-message.ts";
 
 /** A client asks for something: it may be turned away, and then nothing follows. */
@@ -42,6 +43,12 @@ export function request(move: Move, ask: Ask): void {
       if (invocation?.status._tag === "Completed") forget(move, invocation);
       return;
     }
+    case "PurgeJournal":
+      return purgeJournal(move, ask.id);
+    case "Pause":
+      return pause(move, ask.id);
+    case "Resume":
+      return resume(move, ask);
     case "Other":
       return;
     default:
