@@ -78,3 +78,13 @@ it("refuses another deployment for what is bound to none, or names none", async 
     409, 409, 400, 202, 409, 200,
   ]);
 });
+
+it("is a cluster of one", async () => {
+  const { status, body } = await send(running.server, "GET", "/v3/cluster-health");
+  expect(status).toBe(200);
+  const members = { members: [1] };
+  expect(JSON.parse(body)).toEqual({
+    cluster_name: "localcluster",
+    metadata_cluster_health: members,
+  });
+});

@@ -7,6 +7,8 @@ export interface AdminOptions {
   readonly port: number;
   /** Shown by `GET /version`; the command-line tool calls the ingress by it. */
   readonly ingressUrl: string;
+  /** Shown by `GET /cluster-health`. */
+  readonly clusterName: string;
   /** What handlers get that set nothing themselves: shown with services (wire facts 4.3). */
   readonly defaults: Defaults;
   /** A longer request body is answered 413. */
@@ -20,6 +22,7 @@ export const ADMIN_DEFAULTS: AdminOptions = {
   host: "127.0.0.1",
   port: 9070,
   ingressUrl: "http://127.0.0.1:8080/",
+  clusterName: "localcluster",
   defaults: DEFAULTS,
   maxBodyBytes: 2 * 1024 * 1024,
   graceMs: 5_000,

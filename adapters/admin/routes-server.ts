@@ -1,7 +1,7 @@
 import { Effect } from "effect";
 import { emptyResponse, respondJson } from "./json.ts";
 import type { Route } from "./route.ts";
-import { VersionInformation } from "./shapes.ts";
+import { ClusterHealth, VersionInformation } from "./shapes.ts";
 
 /** The version whose API this is; clients choose by it what they may ask (wire facts 4.1). */
 const COMPATIBLE_VERSION = "1.7.12";
@@ -41,4 +41,15 @@ const version: Route = {
     }),
 };
 
-export const SERVER_ROUTES: readonly Route[] = [health, version];
+/** One server is its own cluster, with itself as the one member (wire facts 4.2). */
+const clusterHealth: Route = {
+  method: "GET",
+  path: "/cluster-health",
+  serve: ({ options }) =>
+    respondJson(ClusterHealth, {
+      cluster_name: options.clusterName,
+      metadata_cluster_health: { members: [1] },
+    }),
+};
+
+export const SERVER_ROUTES: readonly Route[] = [health, version, clusterHealth];

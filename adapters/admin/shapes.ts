@@ -98,6 +98,11 @@ export const VersionInformation = Schema.Struct({
   features: Schema.Record({ key: Schema.String, value: Schema.Boolean }),
 });
 
+export const ClusterHealth = Schema.Struct({
+  cluster_name: Schema.String,
+  metadata_cluster_health: Schema.Struct({ members: Schema.Array(Schema.Number) }),
+});
+
 export const DeploymentList = Schema.Struct({ deployments: Schema.Array(DeploymentResponse) });
 export const ServiceList = Schema.Struct({ services: Schema.Array(ServiceMetadata) });
 export const HandlerList = Schema.Struct({ handlers: Schema.Array(HandlerMetadata) });

@@ -35,6 +35,7 @@ export function runServer(settings: Settings, announce: (running: Running) => Ef
         host,
         port: settings.adminPort,
         ingressUrl: `${ingress.url}/`,
+        clusterName,
         defaults,
       });
       yield* Effect.logInfo("serving", { ingress: ingress.url, admin: admin.url, data });
