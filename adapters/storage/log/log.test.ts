@@ -1,9 +1,13 @@
 import {
+  constants,
   copyFileSync,
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
@@ -19,7 +23,7 @@ import { decodeValue } from "../value-codec.ts";
 import { ChangeLog } from "./change-log.ts";
 import { readLog } from "./read-log.ts";
 import { encodeRecord } from "./record.ts";
-import { SEGMENT_BYTES } from "./segment.ts";
+import { NEEDS_SYNC, SEGMENT_BYTES } from "./segment.ts";
 
 const EPOCH = 3;
 
@@ -150,6 +154,36 @@ describe("a change log", () => {
     mkdirSync(folder);
     new ChangeLog(folder).close();
     await expect(append(log, 2)).rejects.toThrow(/another store has taken this data directory/);
+  });
+});
+
+/** The flags with which this process has a file open, as the system tells them. */
+function openFlags(file: string): number {
+  for (const descriptor of readdirSync("/proc/self/fd")) {
+    // The descriptor by which the folder itself is listed is closed by now.
+    if (!existsSync(`/proc/self/fd/${descriptor}`)) continue;
+    if (readlinkSync(`/proc/self/fd/${descriptor}`) !== file) continue;
+    const information = readFileSync(`/proc/self/fdinfo/${descriptor}`, "utf8");
+    return Number.parseInt(/^flags:\s+(\d+)$/m.exec(information)?.[1] ?? "", 8);
+  }
+  throw new Error(`${file} is not open`);
+}
+
+describe("a synced write", () => {
+  // A killed process leaves what it wrote to the system, so that no crash test sees a missing sync.
+  it("is synced as it is written, in each segment, or else by a call of its own", async () => {
+    const log = open();
+    await fill(log, 1, 5, SEGMENT_BYTES / 3);
+    log.takeRanges();
+    log.trim(2);
+    await fill(log, 6, 8, SEGMENT_BYTES / 3);
+    const names = readdirSync(folder);
+    expect(names.length).toBeGreaterThan(2);
+    expect(NEEDS_SYNC).toBe(process.platform !== "linux");
+    if (NEEDS_SYNC) return;
+    for (const name of names.slice(-2)) {
+      expect(openFlags(join(realpathSync(folder), name)) & constants.O_DSYNC).not.toBe(0);
+    }
   });
 });
 
