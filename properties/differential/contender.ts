@@ -16,6 +16,8 @@ export interface Contender {
   readonly name: SideName;
   readonly ingress: string;
   readonly admin: string;
+  /** Of its process; children it has are found from it. */
+  readonly pid: number;
   /** Whether it still runs; a server that dies while it is compared loses. */
   readonly isAlive: () => boolean;
   readonly close: () => Promise<void>;
@@ -76,6 +78,7 @@ async function start(
     name,
     ingress: `http://127.0.0.1:${place.ingress}`,
     admin: `http://127.0.0.1:${place.admin}`,
+    pid: child.pid ?? 0,
     isAlive: () => child.exitCode === null && child.signalCode === null,
     close: async () => {
       process.off("exit", onExit);

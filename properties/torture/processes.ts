@@ -89,6 +89,13 @@ export class Restartable {
     });
   }
 
+  /** The process that runs now. */
+  get pid(): number {
+    const pid = this.#child?.pid;
+    if (pid === undefined) throw new Error(`${this.#program.name} does not run`);
+    return pid;
+  }
+
   /** Stops all its threads for a while, as a machine does that is short of memory or moved. */
   async freeze(ms: number): Promise<void> {
     const frozen = this.#child;

