@@ -1,4 +1,5 @@
 export { type Checker, ClaimBroken } from "./checkers/index.ts";
+export { happeningOf, rowsOf } from "./refinement/index.ts";
 export { FAULTS, type Fault, faultsNamed } from "./faults.ts";
 export { type Campaign, type CampaignOptions, formatFailure, runSeeds } from "./run-seeds.ts";
 export { shrink, type ShrinkOptions, type Shrunk } from "./shrink.ts";

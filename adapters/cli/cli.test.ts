@@ -60,4 +60,36 @@ describe("the holdfast command", { timeout: 120_000 }, () => {
     expect(holdfast("replay", tape).stdout).toMatch(/is at rest/);
     expect(holdfast("replay", "no-such-file")).toMatchObject({ status: 2 });
   });
+
+  it("writes no trace where it cannot, and says so", () => {
+    const file = join(folder, "no-folder", "trace.ndjson");
+    const ran = holdfast("serve", "--data", join(folder, "data"), "--trace", file);
+    expect(ran.status).toBe(2);
+    expect(ran.stderr).toMatch(/^holdfast: the trace .*trace\.ndjson cannot be written: ENOENT/);
+  });
+
+  it("checks traces", () => {
+    const missing = holdfast("check-trace", join(folder, "missing"));
+    expect(missing).toMatchObject({ status: 2, stdout: "" });
+    expect(missing.stderr).toMatch(/^holdfast: .*missing cannot be read: ENOENT/);
+    const file = join(folder, "trace.ndjson");
+    const start = {
+      ...{ _tag: "Start", format: 1, version: "0", atMs: 1, epoch: 1, lastBatch: 0, told: false },
+      ...{ partition: { index: 0, count: 1 }, rows: { count: 0, digest: "0".repeat(16) } },
+    };
+    writeFileSync(file, `${JSON.stringify(start)}\n{"_tag":"Ste`);
+    const accepted = holdfast("check-trace", file);
+    expect(accepted).toMatchObject({ status: 0, stderr: "" });
+    expect(accepted.stdout).toBe(
+      "2 lines, 1 of them unfinished, 0 steps, 0 batches, 1 engine starts accepted\n",
+    );
+    const line = { _tag: "Append", batch: 2, changes: 1 };
+    writeFileSync(file, `${JSON.stringify(start)}\n${JSON.stringify(line)}\n`);
+    const refused = holdfast("check-trace", file);
+    expect(refused.status).toBe(1);
+    expect(refused.stdout).toBe(
+      `1 lines, 0 steps, 0 batches, 1 engine starts accepted\n${JSON.stringify(line)}\n`,
+    );
+    expect(refused.stderr).toMatch(/trace\.ndjson:2: this cannot be: batch 1 is the next/);
+  });
 });

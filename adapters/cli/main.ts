@@ -2,6 +2,7 @@ import { Command, ValidationError } from "@effect/cli";
 import { NodeContext, NodeRuntime } from "@effect/platform-node";
 import { Cause, Effect, Exit } from "effect";
 import { VERSION } from "../host/index.ts";
+import { checkTrace } from "./check-trace.ts";
 import { optionsFirst } from "./options-first.ts";
 import { replay } from "./replay.ts";
 import { report } from "./report.ts";
@@ -14,7 +15,7 @@ const USAGE = 2;
 
 const holdfast = Command.make("holdfast").pipe(
   Command.withDescription("Durable execution, compatible with Restate's SDKs"),
-  Command.withSubcommands([serve, simulate, replay]),
+  Command.withSubcommands([serve, checkTrace, simulate, replay]),
 );
 
 const run = Command.run(holdfast, { name: "Holdfast", version: VERSION, executable: "holdfast" });

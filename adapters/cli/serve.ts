@@ -9,6 +9,7 @@ import {
   SettingsUnreadable,
 } from "../host/index.ts";
 import { logLayer } from "../telemetry/index.ts";
+import { openTraceFile } from "./trace/open-trace-file.ts";
 
 const data = Options.text("data").pipe(
   Options.withDescription("Data directory; it is made if it does not exist"),
@@ -30,11 +31,15 @@ const config = Options.text("config").pipe(
   Options.withDescription("JSON file with settings; the environment and flags go before it"),
   Options.optional,
 );
+const trace = Options.text("trace").pipe(
+  Options.withDescription("Writes down every step to this file, for holdfast check-trace"),
+  Options.optional,
+);
 
 /** `holdfast serve`: one server on one data directory, until it is told to stop. */
 export const serve = Command.make(
   "serve",
-  { data, host, ingressPort, adminPort, config },
+  { data, host, ingressPort, adminPort, config, trace },
   (given) =>
     Effect.gen(function* () {
       const flags = new Map<string, string>();
@@ -46,7 +51,9 @@ export const serve = Command.make(
       const chosen = yield* Effect.withConfigProvider(settings, provider).pipe(
         Effect.mapError((error) => new SettingsUnreadable({ message: settingsProblem(error) })),
       );
-      yield* runServer(chosen, announce).pipe(
+      yield* openTraceFile(Option.getOrNull(given.trace)).pipe(
+        Effect.flatMap((openTrace) => runServer(chosen, announce, openTrace)),
+        Effect.scoped,
         Effect.provide(logLayer(chosen.logFormat, chosen.logLevel)),
       );
     }),

@@ -15,6 +15,7 @@ import {
   type Watch,
 } from "@holdfast/core";
 import { Alarm } from "./alarm.ts";
+import type { EngineTrace } from "./engine-trace.ts";
 
 /** What a driver is built with; everything that touches the world is handed in. */
 export interface DriverParts {
@@ -24,6 +25,7 @@ export interface DriverParts {
   /** Called once, when the engine can go no further: its memory may be ahead of the disk. */
   readonly onHalt: (reason: string) => void;
   readonly watch: Watch | null;
+  readonly trace: EngineTrace | null;
 }
 
 /**
@@ -194,7 +196,10 @@ export class Driver implements RequestPort {
   }
 
   private append(sequence: number, changes: readonly Change[]): void {
-    this.parts.store.append(sequence, changes, (message) => {
+    const { store, trace } = this.parts;
+    trace?.append(sequence, changes.length);
+    store.append(sequence, changes, (message) => {
+      if (message === null) trace?.durable(sequence);
       this.feed(
         message === null
           ? { _tag: "BatchDurable", sequence }

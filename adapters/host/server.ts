@@ -4,6 +4,7 @@ import { Endpoints, endpointsLayer } from "../endpoint/index.ts";
 import { serveIngress } from "../ingress/index.ts";
 import { storageLayer } from "../storage/index.ts";
 import { EngineHost, engineLayer } from "./engine-layer.ts";
+import type { OpenTrace } from "./engine-trace.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a running server is reached; what its ready line tells. */
@@ -17,13 +18,18 @@ export interface Running {
 /**
  * Runs a server until it is interrupted: then it takes no more work, lets what runs come to rest
  * for `drainGraceMs` at most, and closes. Nothing accepted is lost either way: what has not
- * ended goes on at the next start. Dies if the engine comes to a halt.
+ * ended goes on at the next start. Dies if the engine comes to a halt. What `openTrace` gives is
+ * told all that the engine does.
  */
-export function runServer(settings: Settings, announce: (running: Running) => Effect.Effect<void>) {
+export function runServer(
+  settings: Settings,
+  announce: (running: Running) => Effect.Effect<void>,
+  openTrace: OpenTrace | null = null,
+) {
   return Effect.scoped(
     Effect.gen(function* () {
       const { host, data, clusterName, defaults } = settings;
-      const layer = engineLayer(settings).pipe(
+      const layer = engineLayer(settings, openTrace).pipe(
         Layer.provide(storageLayer({ directory: data })),
         Layer.provideMerge(endpointsLayer({ discovery: { clusterName } })),
       );

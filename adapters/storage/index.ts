@@ -4,6 +4,7 @@
  * of core's, follow the log in a thread of their own; what they do not have yet is read from memory.
  * `holdfast.lock` keeps other processes out.
  */
+export { allRows } from "./all-rows.ts";
 export * from "./errors.ts";
 /** For tools that look into a data directory. */
 export { readLog } from "./log/read-log.ts";

@@ -69,6 +69,7 @@ function failingAt(database: Database, ordinal: number): Database {
     },
     get: (...values) => statement.get(...values),
     all: (...values) => statement.all(...values),
+    iterate: (...values) => statement.iterate(...values),
     pluck: () => failing(statement.pluck()),
     raw: () => failing(statement.raw()),
   });

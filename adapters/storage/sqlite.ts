@@ -8,6 +8,8 @@ export interface Statement {
   run(...values: Bound[]): { readonly changes: number };
   get(...values: Bound[]): unknown;
   all(...values: Bound[]): unknown[];
+  /** Like `all`, one at a time; the connection serves nothing else until it is through. */
+  iterate(...values: Bound[]): IterableIterator<unknown>;
   /** Rows come as their first column alone. */
   pluck(): this;
   /** Rows come as arrays of columns. */

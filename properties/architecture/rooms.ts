@@ -36,7 +36,7 @@ export const ROOMS: Readonly<Record<string, Room>> = {
 /** Folders of adapters/ that see the other folders, and the only one that simulates. */
 export const ADAPTERS_THAT_SEE_ALL = ["host", "cli"];
 export const ADAPTER_THAT_SIMULATES = "cli";
-export const SIMULATING = ["@holdfast/simulator", "@holdfast/sdk"];
+export const SIMULATING = ["@holdfast/simulator", "@holdfast/sdk", "@holdfast/spec"];
 
 /** What every test may import besides what its room may. */
 export const TEST_PACKAGES = ["vitest", "fast-check"];

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 
+import { assertTraceAccepted } from "../torture/check-trace.ts";
 import {
   inRepository,
   Restartable,
@@ -22,6 +23,7 @@ export interface Stage {
   readonly printed: () => Promise<string>;
   /** kill -9 of the server, and a new one on the same data and ports. */
   readonly crashServer: () => Promise<void>;
+  /** Stops both; rejects where the server has made a step that the specification does not have. */
   readonly close: () => Promise<void>;
 }
 
@@ -49,11 +51,13 @@ export async function openStage(services: Services): Promise<Stage> {
   const printedPath = join(folder, "service.log");
   const logPath = join(folder, "server.log");
   const data = join(folder, "data");
+  const trace = join(folder, "trace.ndjson");
   const program = serviceProgram(script, port, env, printedPath);
   const service = new Restartable({ ...program, readyPrefix });
-  const server = new Restartable(serverProgram({ data, ingressPort, adminPort, logPath }));
+  const server = new Restartable(serverProgram({ data, ingressPort, adminPort, logPath, trace }));
   const close = async (): Promise<void> => {
     await Promise.all([server.kill(), service.kill()]);
+    await assertTraceAccepted(trace);
     await rm(folder, { recursive: true });
   };
   try {

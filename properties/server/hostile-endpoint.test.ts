@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { assertTraceAccepted } from "../torture/check-trace.ts";
 import { Restartable, serverProgram, stablePort } from "../torture/processes.ts";
 import { HostileEndpoint, MISDEEDS } from "./hostile-endpoint.fixture.ts";
 
@@ -33,6 +34,7 @@ const EXPECTED: Readonly<Record<string, RegExp>> = {
 
 describe("an endpoint that misbehaves", () => {
   let folder = "";
+  let trace = "";
   let ingress = "";
   let admin = "";
   let server: Restartable;
@@ -43,8 +45,9 @@ describe("an endpoint that misbehaves", () => {
     const [ingressPort, adminPort] = [await stablePort(), await stablePort()];
     ingress = `http://127.0.0.1:${ingressPort}`;
     admin = `http://127.0.0.1:${adminPort}`;
-    const logPath = join(folder, "server.log");
-    const program = serverProgram({ data: join(folder, "data"), ingressPort, adminPort, logPath });
+    const [data, logPath] = [join(folder, "data"), join(folder, "server.log")];
+    trace = join(folder, "trace.ndjson");
+    const program = serverProgram({ data, ingressPort, adminPort, logPath, trace });
     server = new Restartable({
       ...program,
       env: {
@@ -63,6 +66,7 @@ describe("an endpoint that misbehaves", () => {
   afterAll(async () => {
     endpoint.close();
     await server.kill();
+    await assertTraceAccepted(trace);
     await rm(folder, { recursive: true });
   });
 

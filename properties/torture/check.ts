@@ -18,6 +18,7 @@ export interface Violation {
     | "CounterWrong"
     | "WrongRead"
     | "PromiseWrong"
+    | "TraceRefused"
     | "Fault";
   /** Of the invocation, or the key of the counter. */
   readonly nonce: string;

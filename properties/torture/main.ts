@@ -13,7 +13,7 @@ const { values } = parseArgs({
 
 process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
 
-const { rounds, counts, violations, folder } = await torture({
+const { rounds, counts, violations, traced, folder } = await torture({
   rounds: Number(values.rounds),
   invocations: Number(values.invocations),
   seed: Number(values.seed),
@@ -21,5 +21,6 @@ const { rounds, counts, violations, folder } = await torture({
   say: (line) => console.log(line),
 });
 console.log(`torture: ${rounds} rounds, ${figures(counts, violations)}`);
+if (traced !== null) console.log(`torture: of the trace accepted: ${JSON.stringify(traced)}`);
 if (folder !== null) console.log(`torture: logs, ledger and data are in ${folder}`);
 process.exitCode = violations.length === 0 ? 0 : 1;

@@ -143,17 +143,20 @@ export interface ServerPlace {
   readonly ingressPort: number;
   readonly adminPort: number;
   readonly logPath: string;
+  /** Where `holdfast` of this checkout writes down its steps. */
+  readonly trace: string;
 }
 
 /**
  * The server under test: `holdfast` of this checkout, or the program that `HOLDFAST_COMMAND`
  * names, which takes the same words and prints the same ready line.
  */
-export function serverProgram({ data, ingressPort, adminPort, logPath }: ServerPlace): Program {
+export function serverProgram(place: ServerPlace): Program {
+  const { data, ingressPort, adminPort, logPath, trace } = place;
   const args = ["serve", "--data", data];
   args.push("--ingress-port", String(ingressPort), "--admin-port", String(adminPort));
   const other = process.env["HOLDFAST_COMMAND"];
-  const own = [inRepository("node_modules/.bin/holdfast"), ...args];
+  const own = [inRepository("node_modules/.bin/holdfast"), ...args, "--trace", trace];
   return {
     name: "the server",
     command: other ?? process.execPath,

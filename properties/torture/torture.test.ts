@@ -14,10 +14,10 @@ beforeAll(() => {
 }, TEST_LIMIT_MS);
 
 test(
-  "two rounds of kills break no promise",
+  "two rounds of kills break no promise, and every step of the server is one of the specification",
   async () => {
     const said: string[] = [];
-    const { counts, violations } = await torture({
+    const { counts, violations, traced } = await torture({
       rounds: 2,
       invocations: 60,
       seed: 2,
@@ -29,6 +29,9 @@ test(
     expect(counts.serviceKills).toBeGreaterThan(1);
     expect(counts.hitByKills).toBeGreaterThan(20);
     expect(counts.clientRetries).toBeGreaterThan(0);
+    if (process.env["HOLDFAST_COMMAND"] !== undefined) return;
+    expect(traced?.steps).toBeGreaterThan(1_000);
+    expect(traced?.engines).toBeGreaterThan(1);
   },
   TEST_LIMIT_MS,
 );

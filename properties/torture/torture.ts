@@ -4,6 +4,7 @@ import { join } from "node:path";
 
 import type { Violation } from "./check.ts";
 import { checkRuns } from "./check-runs.ts";
+import { checkTrace, type Traced } from "./check-trace.ts";
 import { LedgerReader } from "./ledger.ts";
 import { drawPlan, type Range } from "./plan.ts";
 import { Restartable, serverProgram, serviceProgram, stablePort } from "./processes.ts";
@@ -24,6 +25,8 @@ export interface Summary {
   readonly rounds: number;
   readonly counts: Counts;
   readonly violations: readonly Violation[];
+  /** What the server wrote down of its steps; null where it is another than ours. */
+  readonly traced: Traced | null;
   /** Where logs, ledger and data lie, or null when there was nothing to look for. */
   readonly folder: string | null;
 }
@@ -37,7 +40,8 @@ export async function torture(options: Options): Promise<Summary> {
   say(`seed ${seed}, ${rounds} rounds of ${options.invocations}, in ${folder}`);
   const results: RoundResult[] = [];
   const late: Violation[] = [];
-  const victims = await prepare(folder);
+  const trace = join(folder, "trace.ndjson");
+  const victims = await prepare(folder, trace);
   try {
     for (let round = 1; round <= rounds; round += 1) {
       const plan = drawPlan(randomFrom(seed + round), round, options);
@@ -52,13 +56,16 @@ export async function torture(options: Options): Promise<Summary> {
     await Promise.all([victims.server.kill(), victims.service.kill()]);
     victims.ledger.close();
   }
-  const violations = [...results.flatMap((result) => result.violations), ...late];
+  const { traced, refusals } = await checkTrace(trace);
+  for (const refusal of refusals) say(`in the trace: ${textOf(refusal)}`);
+  const violations = [...results.flatMap((result) => result.violations), ...late, ...refusals];
   if (violations.length === 0) await rm(folder, { recursive: true });
   return {
     seed,
     rounds: results.length,
     counts: total(results.map(({ counts }) => counts)),
     violations,
+    traced,
     folder: violations.length === 0 ? null : folder,
   };
 }
@@ -80,7 +87,7 @@ function total(all: readonly Counts[]): Counts {
 }
 
 /** Starts both processes and registers the one with the other. */
-async function prepare(folder: string): Promise<Victims> {
+async function prepare(folder: string, trace: string): Promise<Victims> {
   const [ingressPort, adminPort, port] = [
     await stablePort(),
     await stablePort(),
@@ -93,7 +100,7 @@ async function prepare(folder: string): Promise<Victims> {
   );
   const data = join(folder, "data");
   const logPath = join(folder, "server.log");
-  const server = new Restartable(serverProgram({ data, ingressPort, adminPort, logPath }));
+  const server = new Restartable(serverProgram({ data, ingressPort, adminPort, logPath, trace }));
   await Promise.all([service.start(), server.start()]);
   const registered = await fetch(`http://127.0.0.1:${adminPort}/deployments`, {
     method: "POST",

@@ -14,6 +14,16 @@ export const ALREADY_INVOKED = failure(409, "the workflow method was already inv
 export const ALREADY_COMPLETED = failure(409, "promise was already completed");
 export const NOT_FOUND = failure(404, "not found");
 
+/**
+ * The messages of these: whoever tells rows by digests leaves them as they are, since what a
+ * partition does is compared with them.
+ */
+export const OWN_MESSAGES: ReadonlySet<string> = new Set(
+  [CANCELLED, KILLED, ALREADY_INVOKED, ALREADY_COMPLETED, NOT_FOUND].flatMap((outcome) =>
+    outcome._tag === "Failure" ? [outcome.failure.message] : [],
+  ),
+);
+
 function failure(code: number, message: string): Outcome {
   return { _tag: "Failure", failure: { code, message } };
 }

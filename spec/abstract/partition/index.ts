@@ -1,4 +1,5 @@
 export { type ActionName, ACTIONS } from "./actions.ts";
+export { OWN_MESSAGES } from "./complete.ts";
 export type * from "./happenings.ts";
 export type { Places } from "./move.ts";
 export { AbstractPartition } from "./partition.ts";

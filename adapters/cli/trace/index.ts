@@ -1,0 +1,3 @@
+/** What a running server wrote down, and whether the specification allows it. */
+export { type CheckedTrace, checkLines, type ImpossibleLine, linesOf } from "./check-file.ts";
+export { TRACE_FORMAT, type TraceLine } from "./line.ts";

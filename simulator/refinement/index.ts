@@ -1,0 +1,2 @@
+export { happeningOf } from "./happening-of.ts";
+export { rowsOf } from "./row-of.ts";
