@@ -217,17 +217,18 @@ export class Clients {
       if (!open) return;
       open = false;
       if (reply !== null) {
-        this.world.note("client", `is told ${reply._tag} on request ${request}`);
+        this.world.happened("client", { _tag: "Told", request, reply });
         for (const checker of checkers) checker.answered?.({ request, id, operation }, reply);
       }
       onReply?.(reply);
     };
+    this.world.happened("client", { _tag: "Ask", request, body });
     timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
     const goes = faults.strikes("client-gone");
     const patienceUs = this.world.cast.patient && faults.healed ? LONG_PATIENCE_US : PATIENCE_US;
     timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : patienceUs, () => {
       if (!open) return;
-      this.world.note("client", `hangs up request ${request}`, goes);
+      this.world.happened("client", { _tag: "HangUp", request }, goes);
       close(null);
       node.hangUp(request);
     });

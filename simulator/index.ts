@@ -5,8 +5,9 @@ export { type Campaign, type CampaignOptions, formatFailure, runSeeds } from "./
 export { shrink, type ShrinkOptions, type Shrunk } from "./shrink.ts";
 export { type Report, simulate, type SimulateOptions, type Violation } from "./simulate.ts";
 export { formatStory, type StoryEvent } from "./story.ts";
-export type { TraceEvent } from "./trace.ts";
-export { formatEvent } from "./trace.ts";
+export type { Occurrence } from "./occurrence.ts";
+export { formatEvent, type TraceEvent } from "./trace.ts";
+export { describeOccurrence } from "./describe.ts";
 export type { Parts } from "./world.ts";
 export type { EnterWorld, VirtualHost } from "./virtual-host.ts";
 export * from "./user/index.ts";

@@ -59,11 +59,11 @@ export class Link implements AttemptView {
     const { choices, faults } = this.world;
     if (bytes.length > 1 && faults.strikes("split-chunk")) {
       const cut = 1 + choices.below(bytes.length - 1);
-      this.down(() => this.running?.receive(bytes.subarray(0, cut)));
-      this.down(() => this.running?.receive(bytes.subarray(cut)));
+      this.down(() => this.receive(bytes.subarray(0, cut)));
+      this.down(() => this.receive(bytes.subarray(cut)));
       return;
     }
-    this.down(() => this.running?.receive(bytes));
+    this.down(() => this.receive(bytes));
   }
 
   closeWrite(): void {
@@ -110,6 +110,8 @@ export class Link implements AttemptView {
   /** Bytes of the endpoint's answer. */
   answer(bytes: Uint8Array): void {
     const { choices, faults } = this.world;
+    const { number: attempt } = this;
+    this.world.happened("endpoint", { _tag: "Send", attempt, bytes: bytes.length });
     if (faults.strikes("connection-loss")) return this.fail("connection reset");
     if (bytes.length > 1 && faults.strikes("torn-frame")) {
       this.up({
@@ -138,6 +140,14 @@ export class Link implements AttemptView {
     this.up({ _tag: "StreamFailed", stream: this.stream, message });
     this.broken = true;
     this.world.timeline.after(this.delayUs(), () => this.running?.abandon());
+  }
+
+  /** Bytes of the request are there. */
+  private receive(bytes: Uint8Array): void {
+    if (this.running === null) return;
+    const { number: attempt } = this;
+    this.world.happened("endpoint", { _tag: "Receive", attempt, bytes: bytes.length });
+    this.running.receive(bytes);
   }
 
   private down(task: () => void): void {

@@ -18,7 +18,6 @@ import {
 import { broken, type NodeView } from "./checkers/checker.ts";
 import { Lives } from "./checkers/lives.ts";
 import { Stream32 } from "./choices.ts";
-import { describeEvent, describeInput } from "./describe.ts";
 import { Disk } from "./disk.ts";
 import { Link } from "./link.ts";
 import type { World } from "./world.ts";
@@ -43,6 +42,8 @@ const LONGEST_JUMP_MS = 60_000;
 /** One engine host: it carries out the outputs of the real engine, and dies when it is told to. */
 export class Node implements NodeView {
   readonly index: number;
+  private readonly name: string;
+  private readonly diskName: string;
   incarnation = 0;
   ahead = new MemoryTables();
   hearing: StreamId | null = null;
@@ -66,6 +67,8 @@ export class Node implements NodeView {
   constructor(world: World, index: number) {
     this.world = world;
     this.index = index;
+    this.name = `engine ${index}`;
+    this.diskName = `disk ${index}`;
     this.chance = new Stream32(world.seed + index);
     const partition = { index, count: world.settings.partitions };
     this.config = { ...world.settings.config, partition };
@@ -95,11 +98,11 @@ export class Node implements NodeView {
     const { checkers, parts } = this.world;
     this.incarnation++;
     this.ahead = this.disk.tables.copy();
-    this.world.note(this.name, `starts engine ${this.incarnation}`);
+    this.world.happened(this.name, { _tag: "Start", incarnation: this.incarnation });
     for (const checker of checkers) checker.restarted?.(this);
     this.engine = parts.makeEngine(this.config, this.disk.tables, (event, led) => {
       this.world.transitions++;
-      this.world.note(this.name, describeEvent(event));
+      this.world.happened(this.name, { _tag: "Transition", event, led });
       for (const checker of checkers) checker.transition?.(this, event, led);
       for (const { table, group, value } of led.changes) {
         if (table !== "invocation" || value === null) continue;
@@ -158,15 +161,11 @@ export class Node implements NodeView {
     this.planWake();
   }
 
-  private get name(): string {
-    return `engine ${this.index}`;
-  }
-
   private step(input: Input): void {
     const { engine } = this;
     if (engine === null) return;
     this.world.inputs++;
-    this.world.note(this.name, describeInput(input));
+    this.world.happened(this.name, { _tag: "Input", input });
     this.hearing = "stream" in input ? input.stream : null;
     this.carryOut(engine.step(this.nowMs, this.entropy(), input));
     this.hearing = null;
@@ -186,6 +185,7 @@ export class Node implements NodeView {
 
   private carryOut(outputs: readonly Output[]): void {
     for (const output of outputs) {
+      this.world.happened(this.name, { _tag: "Output", output });
       for (const checker of this.world.checkers) checker.output?.(this, output);
       this.perform(output);
     }
@@ -194,13 +194,11 @@ export class Node implements NodeView {
   private perform(output: Output): void {
     switch (output._tag) {
       case "Append":
-        this.world.note(this.name, `appends batch ${output.sequence}`);
         return this.append(output);
       case "Open": {
         const { stream, target } = output;
         const link = new Link(this.world, this, stream, this.world.worker, this.attemptOf(target));
         this.links.set(stream, link);
-        this.world.note(this.name, `opens stream ${stream}: ${target.path}`);
         for (const checker of this.world.checkers) checker.opened?.(link);
         link.open(target);
         return;
@@ -213,7 +211,6 @@ export class Node implements NodeView {
         return;
       case "Abort":
       case "Release":
-        this.world.note(this.name, `${output._tag} stream ${output.stream}`);
         this.links.get(output.stream)?.end();
         this.links.delete(output.stream);
         return;
@@ -264,6 +261,7 @@ export class Node implements NodeView {
   private sync(): void {
     const changes = this.disk.sync();
     if (changes === null) return;
+    this.world.happened(this.diskName, { _tag: "Durable", changes: changes.length });
     for (const change of changes) this.lives.see(change);
     for (const checker of this.world.checkers) checker.durable?.(this, changes);
   }
@@ -284,7 +282,6 @@ export class Node implements NodeView {
   private reply(request: RequestId, reply: Reply): void {
     const onReply = this.clients.get(request);
     this.clients.delete(request);
-    this.world.note(this.name, `replies to ${request}: ${reply._tag}`);
     if (onReply === undefined) return;
     const { choices, faults, timeline, settings } = this.world;
     const lost = faults.strikes("reply-lost");

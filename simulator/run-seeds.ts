@@ -6,7 +6,11 @@ import { formatEvent } from "./trace.ts";
 export interface Campaign {
   readonly seeds: number;
   readonly failures: readonly Report[];
+  /** Everything that happened in them: see `TraceEvent`. */
+  readonly events: number;
+  /** Of these: inputs that engines took. */
   readonly inputs: number;
+  /** Of these: transitions of partitions. */
   readonly transitions: number;
   readonly faults: Readonly<Record<Fault, number>>;
   readonly sometimes: Readonly<Record<string, number>>;
@@ -38,11 +42,13 @@ export async function runSeeds(options: CampaignOptions): Promise<Campaign> {
   const wanted: readonly string[] = options.faults ?? FAULT_NAMES;
   const isWanted = (name: string): boolean => !faults.has(name) || wanted.includes(name);
   let seeds = 0;
+  let events = 0;
   let inputs = 0;
   let transitions = 0;
   for (let seed = from; seed < from + count && failures.length < maxFailures; seed++) {
     const report = await simulate({ ...rest, seed });
     seeds++;
+    events += report.steps;
     inputs += report.inputs;
     transitions += report.transitions;
     addCounts(faults, report.faults);
@@ -55,6 +61,7 @@ export async function runSeeds(options: CampaignOptions): Promise<Campaign> {
   return {
     seeds,
     failures,
+    events,
     inputs,
     transitions,
     faults: Object.fromEntries(faults) as Record<Fault, number>,

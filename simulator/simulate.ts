@@ -31,6 +31,8 @@ export interface SimulateOptions {
   readonly enter?: EnterWorld;
   /** Whether the report tells the story of the world. */
   readonly story?: boolean;
+  /** How many of the last events the report has; infinity for all, some hundred where absent. */
+  readonly keptEvents?: number;
 }
 
 /** How a world ended badly. */
@@ -53,11 +55,11 @@ export interface Report {
   readonly sometimes: SometimesCounts;
   /** Steps that were compared with the abstract machine, and its actions by name. */
   readonly refined: Refined;
-  /** Events of the history, of which the last are kept below. */
+  /** Events of the trace (see `TraceEvent`), of which the last are kept below. */
   readonly steps: number;
-  /** Inputs that engines took. */
+  /** Inputs that engines took, each an event of the trace. */
   readonly inputs: number;
-  /** Events that partitions went through. */
+  /** Events that partitions went through, each an event of the trace too. */
   readonly transitions: number;
   /** Virtual milliseconds. */
   readonly virtualMs: number;
@@ -72,7 +74,7 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, maxSteps, parts, claims, faults, casting, enter } = options;
+  const { seed, tape, maxSteps, parts, claims, faults, casting, enter, keptEvents } = options;
   const { refine = true, story = false } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
   const refinement = new RefinementChecker();
@@ -84,7 +86,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     choices,
     checkers,
     { ...REAL_PARTS, ...parts },
-    { faults, casting, story },
+    { faults, casting, story, keptEvents },
   );
   const leave = enter?.(virtualHostOf(world));
   let violation: Violation | null = null;

@@ -21,7 +21,9 @@ export class Worker {
   constructor(world: World) {
     this.world = world;
     const { services, lateServices, log } = world.cast;
-    const host = { nowMs: (): number => world.nowMs, drain: world.parts.drain, log };
+    const { drain } = world.parts;
+    // A stack trace is different on each release of Node, and with each line of code that moves.
+    const host = { nowMs: (): number => world.nowMs, drain, log, stacktraces: false };
     this.endpoint = new Endpoint({ services, ...host });
     this.late = new Endpoint({ services: lateServices, ...host });
   }
@@ -38,6 +40,7 @@ export class Worker {
 
   /** Takes an attempt. */
   accept(link: Link, { uri, path, headers }: StreamTarget): Attempting | null {
+    this.world.happened("endpoint", { _tag: "Accept", attempt: link.number, path });
     if (isLiar(path.split("/")[1] ?? "")) return this.acceptLiar(link, headers);
     const request = { path: `/${path}`, headers: new Map(headers) };
     let running: Running | null = null;

@@ -8,12 +8,13 @@ import { describeDeployment, ENDPOINT_URI, LATE_URI } from "./deployment.ts";
 import type { ApplyBatch } from "./disk.ts";
 import { type Fault, Faults } from "./faults.ts";
 import { type MakeEngine, Node } from "./node.ts";
+import type { Occurrence } from "./occurrence.ts";
 import { Peers } from "./peers.ts";
 import { drawSettings, type Settings, withOnlyFaults } from "./settings.ts";
 import { Sometimes } from "./sometimes.ts";
 import { Story } from "./story.ts";
 import { Timeline } from "./timeline.ts";
-import { Trace } from "./trace.ts";
+import { KEPT_EVENTS, Trace } from "./trace.ts";
 import { Turns } from "./turns.ts";
 import { Worker } from "./worker.ts";
 import { Outside } from "./workload/outside.ts";
@@ -34,6 +35,8 @@ export interface WorldChoice {
   readonly casting?: Casting | undefined;
   /** Whether they tell their stories. */
   readonly story?: boolean;
+  /** How many of the last events are kept; infinity keeps all. */
+  readonly keptEvents?: number | undefined;
 }
 
 /** The real engine on a disk that keeps what it is given. */
@@ -67,7 +70,7 @@ export class World {
   readonly checkers: readonly Checker[];
   readonly parts: Parts;
   readonly timeline = new Timeline();
-  readonly trace = new Trace();
+  readonly trace: Trace;
   readonly turns: Turns;
   /** Null unless somebody wants to read it. */
   readonly story: Story | null;
@@ -92,15 +95,22 @@ export class World {
     choices: Choices,
     checkers: readonly Checker[],
     parts: Parts,
-    { faults = null, casting = SIMULATED_CAST, story = false }: WorldChoice = {},
+    {
+      faults = null,
+      casting = SIMULATED_CAST,
+      story = false,
+      keptEvents = KEPT_EVENTS,
+    }: WorldChoice = {},
   ) {
     this.seed = seed;
     this.choices = choices;
     this.parts = parts;
+    this.trace = new Trace(keptEvents);
     this.story = story ? new Story(this) : null;
     const drawn = casting.settings(drawSettings(this.choices));
     this.settings = faults === null ? drawn : withOnlyFaults(drawn, faults);
     this.faults = new Faults(this.choices, this.settings.odds, (name) => {
+      this.happened("world", { _tag: "Strike", fault: name }, true);
       this.story?.fault("world", name);
     });
     this.turns = new Turns(this.timeline, parts.drain);
@@ -130,8 +140,13 @@ export class World {
     return ++this.numbers;
   }
 
+  /** Gives what happened its place in the trace. */
+  happened(actor: string, what: Occurrence, fault = false): void {
+    this.trace.add(this.timeline.nowUs, actor, what, fault);
+  }
+
   note(actor: string, text: string, fault = false): void {
-    this.trace.note(this.timeline.nowUs, actor, text, fault);
+    this.happened(actor, { _tag: "Note", text }, fault);
   }
 
   fault(actor: string, text: string): void {

@@ -2,11 +2,14 @@ import type { Campaign } from "@holdfast/simulator";
 
 /** What a campaign did, in a few lines. */
 export function campaignSummary(campaign: Campaign, tookMs: number): string {
-  const { failures, inputs, transitions, faults, sometimes, refined, unreached } = campaign;
-  const rate = Math.round((transitions / Math.max(1, tookMs)) * 1_000);
+  const { events, inputs, transitions, faults, sometimes, refined, unreached } = campaign;
+  const withRate = (count: number, what: string): string =>
+    `${count} ${what} (${Math.round((count / Math.max(1, tookMs)) * 1_000)} a second)`;
   return [
-    `${campaign.seeds} worlds, ${transitions} events (${rate} a second), ${inputs} inputs, ` +
-      `${failures.length} claims broken`,
+    `${campaign.seeds} worlds, ${withRate(events, "events")}, ` +
+      `${campaign.failures.length} claims broken`,
+    `among the events: ${withRate(inputs, "inputs")}, ${withRate(transitions, "transitions")}`,
+    EVENT,
     `faults: ${counts(faults)}`,
     `reached: ${counts(sometimes)}`,
     refined.steps === 0
@@ -17,6 +20,11 @@ export function campaignSummary(campaign: Campaign, tookMs: number): string {
       : `not reached: ${unreached.join(", ")} (more seeds reach more)`,
   ].join("\n");
 }
+
+/** What is counted above; docs/reference/simulator.md says it in full. */
+const EVENT =
+  "(an event has its place in the trace of its world: an input, a transition, an output carried " +
+  "out, an act of an endpoint, a handler, a client or a disk, or a fault)";
 
 function counts(of: Readonly<Record<string, number>>): string {
   return Object.entries(of)

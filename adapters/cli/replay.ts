@@ -28,9 +28,13 @@ export const replay = Command.make("replay", { world, file, events, to }, (given
     const which = yield* worldOf(given.world);
     const options = yield* unlessUnusable(() => worldOptions(Option.getOrNull(given.file)));
     const until = Option.isSome(given.to) ? { maxSteps: given.to.value } : {};
-    const report = yield* unlessUnusable(() => simulate({ ...options, ...which, ...until }));
+    const report = yield* unlessUnusable(() =>
+      simulate({ ...options, ...which, ...until, keptEvents: given.events }),
+    );
     yield* Console.log(formatFailure(report, given.events));
-    yield* Console.log(`trace ${report.traceHash}, ${report.transitions} transitions`);
+    yield* Console.log(
+      `trace ${report.traceHash}: ${report.steps} events, ${report.transitions} transitions`,
+    );
     if (report.violation === null) return;
     return yield* new ClaimsBroken({ message: `${report.violation.claim} is broken` });
   }),

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { Args, Command, HelpDoc, Options } from "@effect/cli";
 import { formatFailure, runSeeds, shrink } from "@holdfast/simulator";
 import { Console, Effect, Option } from "effect";
+import { campaignJson } from "./campaign-json.ts";
 import { campaignSummary } from "./campaign-summary.ts";
 import { ClaimsBroken } from "./claims-broken.ts";
 import { parseDurationMs } from "./parse-duration.ts";
@@ -10,9 +11,14 @@ import { ProgressLine } from "./progress-line.ts";
 import { unlessUnusable } from "./unusable.ts";
 import { worldOptions } from "./world-options.ts";
 
+/** Worlds of a campaign whose length nobody has said. */
+const WORLDS = 1_000;
+
 const seeds = Options.integer("seeds").pipe(
-  Options.withDescription("How many worlds to run, one for each seed"),
-  Options.withDefault(1_000),
+  Options.withDescription(
+    "How many worlds to run, one for each seed: 1000 unless there is a budget",
+  ),
+  Options.optional,
 );
 const from = Options.integer("from").pipe(
   Options.withDescription("The first seed"),
@@ -57,13 +63,16 @@ export const simulate = Command.make(
         refine: !given.noRefine,
       };
       const startedMs = Date.now();
+      const count = Option.getOrElse(given.seeds, () =>
+        Option.isSome(given.budget) ? Number.POSITIVE_INFINITY : WORLDS,
+      );
       const endMs = startedMs + Option.getOrElse(given.budget, () => Number.POSITIVE_INFINITY);
-      const progress = new ProgressLine(process.stderr, given.seeds);
+      const progress = new ProgressLine(process.stderr, count);
       const campaign = yield* unlessUnusable(() =>
         runSeeds({
           ...options,
           from: given.from,
-          count: given.seeds,
+          count,
           onReport: () => {
             progress.advance();
             return Date.now() < endMs;
@@ -73,7 +82,7 @@ export const simulate = Command.make(
       progress.end();
       yield* Console.log(campaignSummary(campaign, Date.now() - startedMs));
       if (Option.isSome(given.json)) {
-        writeFileSync(given.json.value, `${JSON.stringify(campaign, null, 2)}\n`);
+        writeFileSync(given.json.value, campaignJson(campaign));
       }
       const [first] = campaign.failures;
       if (first === undefined) return;

@@ -42,6 +42,11 @@ export interface EndpointOptions {
   readonly drain?: Drain;
   /** Takes what handlers write to their console; nobody reads it where absent. */
   readonly log?: Log;
+  /**
+   * False keeps stack traces out of the failures that are sent, which are where absent. They name
+   * files and lines, and each engine has its own way to write them.
+   */
+  readonly stacktraces?: boolean;
 }
 
 /** What one attempt tells the host that carries it. */
@@ -61,8 +66,15 @@ export class Endpoint {
   private readonly nowMs: () => number;
   private readonly drain: Drain;
   private readonly log: Log;
+  private readonly stacktraces: boolean;
 
-  constructor({ services, nowMs, drain = drainMicrotasks, log = ignore }: EndpointOptions) {
+  constructor({
+    services,
+    nowMs,
+    drain = drainMicrotasks,
+    log = ignore,
+    stacktraces = true,
+  }: EndpointOptions) {
     const byName = new Map(services.map((each) => [each.name, each]));
     if (byName.size !== services.length) {
       throw new Error("two services of one endpoint have the same name; rename one of them");
@@ -71,6 +83,7 @@ export class Endpoint {
     this.nowMs = nowMs;
     this.drain = drain;
     this.log = log;
+    this.stacktraces = stacktraces;
   }
 
   manifest(): Manifest {
@@ -101,7 +114,7 @@ export class Endpoint {
     if (handler === undefined) {
       return problem(404, `no handler '${serviceName}/${handlerName}' is bound to this endpoint`);
     }
-    const { nowMs, drain, log } = this;
+    const { nowMs, drain, log, stacktraces } = this;
     const { onWork, onRun = ignore } = host;
     return {
       _tag: "Stream",
@@ -110,7 +123,7 @@ export class Endpoint {
         ["content-type", contentType(version)],
         ["x-restate-server", SERVER],
       ]),
-      exchange: new Exchange(handler, version, { nowMs, drain, log, onWork, onRun }),
+      exchange: new Exchange(handler, version, { nowMs, drain, log, stacktraces, onWork, onRun }),
     };
   }
 

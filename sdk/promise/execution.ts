@@ -25,6 +25,8 @@ export interface ExecutionHost {
   /** A run that took its time has ended: there is something to do in a next `turn`. */
   readonly onWork: () => void;
   readonly log: Log;
+  /** Whether failures of attempts carry the stack traces of what was thrown. */
+  readonly stacktraces: boolean;
   /** Told of each run as it is executed. */
   readonly onRun: (run: RunInfo) => void;
 }
@@ -219,7 +221,7 @@ export class Execution {
     }
     const delayMs = retryDelayMs(retry, executions);
     const delay = delayMs === null ? {} : { nextRetryDelayMs: delayMs };
-    failRun(this.machine, handle, { ...attemptError(error), ...delay });
+    failRun(this.machine, handle, { ...this.attemptError(error), ...delay });
   }
 
   private finish(result: ValueOrFailure): void {
@@ -232,8 +234,17 @@ export class Execution {
       this.finish({ _tag: "Failure", failure: failureOf(error) });
       return;
     }
-    if (!(error instanceof AttemptClosed)) this.machine.fail(attemptError(error));
+    if (!(error instanceof AttemptClosed)) this.machine.fail(this.attemptError(error));
     this.worked();
+  }
+
+  private attemptError(error: unknown): AttemptError {
+    const told = this.host.stacktraces && error instanceof Error;
+    const stacktrace = told ? (error.stack ?? "") : "";
+    const common = { code: 500, message: messageOf(error), stacktrace };
+    return error instanceof RetryableError
+      ? { ...common, nextRetryDelayMs: error.retryAfterMs }
+      : common;
   }
 
   /** Outside of a turn, the host has to be told that there is something to send. */
@@ -241,14 +252,6 @@ export class Execution {
     this.act();
     if (this.turning === null) this.host.onWork();
   }
-}
-
-function attemptError(error: unknown): AttemptError {
-  const stacktrace = error instanceof Error ? (error.stack ?? "") : "";
-  const common = { code: 500, message: messageOf(error), stacktrace };
-  return error instanceof RetryableError
-    ? { ...common, nextRetryDelayMs: error.retryAfterMs }
-    : common;
 }
 
 function messageOf(error: unknown): string {
