@@ -161,8 +161,7 @@ export class Clients {
   /** Ends what a liar suspended on something that never comes, and what was given up. */
   killStuck(): void {
     for (const { durable } of this.world.nodes) {
-      for (const { table, value } of durable.rows()) {
-        if (table !== "invocation" || value === null) continue;
+      for (const { value } of durable.rowsOf("invocation")) {
         const { id, status, target } = value;
         const lied = isLiar(target.service) && status._tag !== "Completed";
         if (lied || status._tag === "Paused") this.ask(id, { _tag: "Kill", id }, null);
@@ -207,7 +206,7 @@ export class Clients {
     operation: Operation | null,
     onReply: ((reply: Reply | null) => void) | null = null,
   ): void {
-    const { choices, faults, settings, timeline, nodes, checkers } = this.world;
+    const { choices, faults, settings, timeline, nodes, watchers } = this.world;
     const count = settings.partitions;
     const node = nodes[id === null ? 0 : partitionOf(partitionKeyOf(id), count)];
     if (node === undefined) return;
@@ -218,7 +217,7 @@ export class Clients {
       open = false;
       if (reply !== null) {
         this.world.happened("client", { _tag: "Told", request, reply });
-        for (const checker of checkers) checker.answered?.({ request, id, operation }, reply);
+        for (const see of watchers.answered) see({ request, id, operation }, reply);
       }
       onReply?.(reply);
     };

@@ -15,7 +15,7 @@ export class Digest {
   }
 
   add(atUs: number, actor: string, occurrence: Occurrence): void {
-    this.string(actor);
+    this.tag(actor);
     this.occurrence(occurrence);
     // The time in whole: it is larger than 32 bits after an hour.
     this.number(atUs % 0x1_0000_0000);
@@ -23,7 +23,7 @@ export class Digest {
   }
 
   private occurrence(occurrence: Occurrence): void {
-    this.string(occurrence._tag);
+    this.tag(occurrence._tag);
     switch (occurrence._tag) {
       case "Transition": {
         const { event, led } = occurrence;
@@ -40,10 +40,10 @@ export class Digest {
       case "Durable":
         return this.number(occurrence.changes);
       case "Ask":
-        this.string(occurrence.body._tag);
+        this.tag(occurrence.body._tag);
         return this.number(occurrence.request);
       case "Told":
-        this.string(occurrence.reply._tag);
+        this.tag(occurrence.reply._tag);
         return this.number(occurrence.request);
       case "HangUp":
         return this.number(occurrence.request);
@@ -55,7 +55,7 @@ export class Digest {
         this.number(occurrence.bytes);
         return this.number(occurrence.attempt);
       case "Strike":
-        return this.string(occurrence.fault);
+        return this.tag(occurrence.fault);
       case "Note":
         return this.string(occurrence.text);
       default:
@@ -64,15 +64,15 @@ export class Digest {
   }
 
   private event(event: Event): void {
-    this.string(event._tag);
+    this.tag(event._tag);
     this.number(event.nowMs % 0x1_0000_0000);
     this.number(event.entropy[0]);
     switch (event._tag) {
       case "Requested":
-        this.string(event.body._tag);
+        this.tag(event.body._tag);
         return this.number(event.request);
       case "CommandProposed":
-        this.string(event.command._tag);
+        this.tag(event.command._tag);
         this.string(event.id);
         return this.number(event.epoch);
       case "RunCompletionProposed":
@@ -102,10 +102,10 @@ export class Digest {
   }
 
   private input(input: Input): void {
-    this.string(input._tag);
+    this.tag(input._tag);
     switch (input._tag) {
       case "Request":
-        this.string(input.body._tag);
+        this.tag(input.body._tag);
         return this.number(input.request);
       case "RequestGone":
         return this.number(input.request);
@@ -139,7 +139,7 @@ export class Digest {
   }
 
   private output(output: Output): void {
-    this.string(output._tag);
+    this.tag(output._tag);
     switch (output._tag) {
       case "Append":
         this.number(output.changes.length);
@@ -155,7 +155,7 @@ export class Digest {
       case "Release":
         return this.number(output.stream);
       case "Reply":
-        this.string(output.reply._tag);
+        this.tag(output.reply._tag);
         return this.number(output.request);
       case "Send":
         this.message(output.message);
@@ -178,12 +178,19 @@ export class Digest {
   }
 
   private message({ _tag, id }: PeerMessage): void {
-    this.string(_tag);
+    this.tag(_tag);
     this.string(id);
   }
 
   private number(value: number): void {
     this.low = Math.imul(this.low ^ value, 0x01000193) ^ (this.low >>> 15);
+  }
+
+  /** One of a few known words: its length and two of its letters tell it from most others. */
+  private tag(word: string): void {
+    const { length } = word;
+    const letters = (word.charCodeAt(length - 1) << 8) | word.charCodeAt(length >> 1);
+    this.number((length << 16) | letters);
   }
 
   private string(text: string): void {

@@ -1,4 +1,10 @@
-import type { Input, InvocationId, StreamId, StreamTarget } from "@holdfast/core";
+import {
+  FrameReader,
+  type Input,
+  type InvocationId,
+  type StreamId,
+  type StreamTarget,
+} from "@holdfast/core";
 import { pick } from "./choices.ts";
 import type { AttemptView } from "./checkers/checker.ts";
 import type { Node } from "./node.ts";
@@ -16,6 +22,8 @@ export class Link implements AttemptView {
   readonly number: number;
   readonly invocation: InvocationId;
   readonly life: number;
+  /** What the engine writes, for those who watch it. */
+  readonly written = new FrameReader();
   private readonly world: World;
   private readonly node: Node;
   private readonly incarnation: number;

@@ -8,15 +8,17 @@ import {
   type InvocationId,
   MemoryTables,
   type Output,
-  parseInvocationId,
   type Reply,
   type RequestId,
   type StreamId,
+  type StreamTarget,
   type View,
   type Watch,
 } from "@holdfast/core";
 import { broken, type NodeView } from "./checkers/checker.ts";
+import { invocationOf } from "./checkers/fencing.ts";
 import { Lives } from "./checkers/lives.ts";
+import type { Watchers } from "./checkers/watchers.ts";
 import { Stream32 } from "./choices.ts";
 import { Disk } from "./disk.ts";
 import { Link } from "./link.ts";
@@ -48,6 +50,7 @@ export class Node implements NodeView {
   ahead = new MemoryTables();
   hearing: StreamId | null = null;
   private readonly world: World;
+  private readonly watchers: Watchers;
   readonly config: Config;
   private readonly disk: Disk;
   private engine: EngineLike | null = null;
@@ -66,6 +69,7 @@ export class Node implements NodeView {
 
   constructor(world: World, index: number) {
     this.world = world;
+    this.watchers = world.watchers;
     this.index = index;
     this.name = `engine ${index}`;
     this.diskName = `disk ${index}`;
@@ -95,23 +99,23 @@ export class Node implements NodeView {
   /** Starts an engine on what is durable. */
   start(): void {
     if (this.engine !== null) return;
-    const { checkers, parts } = this.world;
+    const { watchers, world } = this;
     this.incarnation++;
     this.ahead = this.disk.tables.copy();
     this.world.happened(this.name, { _tag: "Start", incarnation: this.incarnation });
-    for (const checker of checkers) checker.restarted?.(this);
-    this.engine = parts.makeEngine(this.config, this.disk.tables, (event, led) => {
-      this.world.transitions++;
-      this.world.happened(this.name, { _tag: "Transition", event, led });
-      for (const checker of checkers) checker.transition?.(this, event, led);
+    for (const see of watchers.restarted) see(this);
+    this.engine = world.parts.makeEngine(this.config, this.disk.tables, (event, led) => {
+      world.transitions++;
+      world.happened(this.name, { _tag: "Transition", event, led });
+      for (const see of watchers.transition) see(this, event, led);
       for (const { table, group, value } of led.changes) {
         if (table !== "invocation" || value === null) continue;
-        if (this.ahead.get(table, group, "") === undefined) this.world.known.push(value.id);
+        if (this.ahead.get(table, group, "") === undefined) world.known.push(value.id);
       }
       this.ahead.apply(led.changes);
     });
     const outputs = this.engine.recover(this.nowMs, this.entropy());
-    for (const checker of checkers) checker.recovered?.(this, outputs);
+    for (const see of watchers.recovered) see(this, outputs);
     this.carryOut(outputs);
     if (this.world.faults.strikes("crash-in-recovery")) this.crash();
   }
@@ -169,9 +173,10 @@ export class Node implements NodeView {
     this.hearing = "stream" in input ? input.stream : null;
     this.carryOut(engine.step(this.nowMs, this.entropy(), input));
     this.hearing = null;
-    const { checkers, faults } = this.world;
+    const { watchers } = this;
+    const { faults } = this.world;
     if (input._tag === "BatchDurable") {
-      for (const checker of checkers) checker.settled?.(this, this.written);
+      for (const see of watchers.settled) see(this, this.written);
     }
     if (faults.strikes("engine-crash")) this.crash();
     else if (faults.strikes("drain")) this.drain();
@@ -186,8 +191,19 @@ export class Node implements NodeView {
   private carryOut(outputs: readonly Output[]): void {
     for (const output of outputs) {
       this.world.happened(this.name, { _tag: "Output", output });
-      for (const checker of this.world.checkers) checker.output?.(this, output);
+      for (const see of this.watchers.output) see(this, output);
+      if (output._tag === "Write") this.tell(output.stream, output.bytes);
       this.perform(output);
+    }
+  }
+
+  /** Reads what is written to an endpoint once, for all who watch it. */
+  private tell(stream: StreamId, bytes: Uint8Array): void {
+    const frames = this.links.get(stream)?.written;
+    if (frames === undefined) return;
+    frames.push(bytes);
+    for (let frame = frames.next(); frame?._tag === "Frame"; frame = frames.next()) {
+      for (const see of this.watchers.written) see(this, stream, frame);
     }
   }
 
@@ -199,7 +215,7 @@ export class Node implements NodeView {
         const { stream, target } = output;
         const link = new Link(this.world, this, stream, this.world.worker, this.attemptOf(target));
         this.links.set(stream, link);
-        for (const checker of this.world.checkers) checker.opened?.(link);
+        for (const see of this.watchers.opened) see(link);
         link.open(target);
         return;
       }
@@ -263,7 +279,7 @@ export class Node implements NodeView {
     if (changes === null) return;
     this.world.happened(this.diskName, { _tag: "Durable", changes: changes.length });
     for (const change of changes) this.lives.see(change);
-    for (const checker of this.world.checkers) checker.durable?.(this, changes);
+    for (const see of this.watchers.durable) see(this, changes);
   }
 
   /** What was being written when the process died is there as a whole or not at all. */
@@ -348,9 +364,8 @@ export class Node implements NodeView {
     this.crash();
   }
 
-  private attemptOf({ headers }: { readonly headers: readonly (readonly [string, string])[] }) {
-    const [, text = ""] = headers.find(([name]) => name === "x-restate-invocation-id") ?? [];
-    const invocation = parseInvocationId(text) ?? ("" as InvocationId);
+  private attemptOf({ headers }: StreamTarget) {
+    const invocation = invocationOf(headers) ?? ("" as InvocationId);
     return { invocation, life: this.lives.of(invocation) };
   }
 }

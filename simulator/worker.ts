@@ -141,7 +141,7 @@ class Running implements Attempting {
   /** It executes the run with this completion; what checkers throw must not end in its handler. */
   ran(completionId: number): void {
     try {
-      for (const checker of this.world.checkers) checker.ran?.(this.link, completionId);
+      for (const see of this.world.watchers.ran) see(this.link, completionId);
     } catch (error) {
       this.world.end(error);
     }

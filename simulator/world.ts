@@ -2,6 +2,7 @@ import { Engine, type InvocationId } from "@holdfast/core";
 import { type Drain, drainMicrotasks } from "@holdfast/sdk";
 import { type Cast, type Casting, SIMULATED_CAST } from "./cast.ts";
 import { broken, type Checker } from "./checkers/checker.ts";
+import { type Watchers, watchersOf } from "./checkers/watchers.ts";
 import type { Choices } from "./choices.ts";
 import { Clients } from "./clients.ts";
 import { describeDeployment, ENDPOINT_URI, LATE_URI } from "./deployment.ts";
@@ -67,7 +68,7 @@ export class World {
   readonly choices: Choices;
   readonly settings: Settings;
   readonly faults: Faults;
-  readonly checkers: readonly Checker[];
+  readonly watchers: Watchers;
   readonly parts: Parts;
   readonly timeline = new Timeline();
   readonly trace: Trace;
@@ -119,7 +120,12 @@ export class World {
     // The story comes first: it is to tell of what a checker then finds broken. Then the cast's
     // own: they know best what an oddity of their services means.
     const storyteller = this.story === null ? [] : [this.story];
-    this.checkers = [...storyteller, ...this.cast.checkers, ...checkers, this.situations];
+    this.watchers = watchersOf([
+      ...storyteller,
+      ...this.cast.checkers,
+      ...checkers,
+      this.situations,
+    ]);
     this.worker = new Worker(this);
     this.peers = new Peers(this);
     this.clients = new Clients(this);
@@ -181,7 +187,7 @@ export class World {
     timeline.after((settings.faultyMs + REST_MS) * 1_000, () => this.rest());
     await this.workOff();
     if (this.trace.length > maxSteps) return;
-    for (const checker of this.checkers) checker.expired?.(this.restView());
+    for (const see of this.watchers.expired) see(this.restView());
   }
 
   /** Ends the world with what went wrong in a place that cannot throw it. */
@@ -197,7 +203,7 @@ export class World {
       return this.timeline.after(delayMs * 1_000, () => this.rest(extensions + 1));
     }
     this.note("world", "is at rest");
-    for (const checker of this.checkers) checker.atRest?.(this.restView());
+    for (const see of this.watchers.atRest) see(this.restView());
   }
 
   private async workOff(): Promise<void> {

@@ -50,15 +50,14 @@ export class GroupedRows<R extends { readonly item: string }> {
     this.last = null;
   }
 
-  /** Every group of every table: the tables in their order, the groups in text order. */
-  *groups(): Generator<{ readonly table: Table; readonly group: string; rows: RowGroup<R> }> {
-    const names = [...this.shelves.keys()].sort();
-    for (const table of TABLES) {
-      for (const group of names) {
-        const rows = this.group(table, group);
-        if (rows !== null) yield { table, group, rows };
-      }
+  /** The groups of one table, in text order. */
+  groupsOf(table: Table): readonly { readonly group: string; readonly rows: RowGroup<R> }[] {
+    const groups: { readonly group: string; readonly rows: RowGroup<R> }[] = [];
+    for (const [group, shelf] of this.shelves) {
+      const rows = shelf[table];
+      if (rows !== null) groups.push({ group, rows });
     }
+    return groups.sort((a, b) => (a.group < b.group ? -1 : 1));
   }
 
   /** The same rows, to be changed without these. */

@@ -1,7 +1,19 @@
-import type { Change, Row, Table, Tables, View } from "../model/index.ts";
+import {
+  type Change,
+  type Row,
+  type Table,
+  TABLES,
+  type Tables,
+  type View,
+} from "../model/index.ts";
 import { GroupedRows } from "./grouped-rows.ts";
 
 type AnyRow = Row<Table>;
+
+/** A row with its place. */
+export type RowOf<T extends Table> = Extract<Change, { readonly table: T }> & {
+  readonly value: Tables[T];
+};
 
 /** All tables in memory: the store of tests, simulations and embedders, and a model for others. */
 export class MemoryTables implements View {
@@ -41,9 +53,14 @@ export class MemoryTables implements View {
 
   /** Every row, table by table, groups and items in order: for dumps and comparisons. */
   *rows(): Generator<Change> {
-    for (const { table, group, rows } of this.grouped.groups()) {
+    for (const table of TABLES) yield* this.rowsOf(table);
+  }
+
+  /** Every row of one table, groups and items in order. */
+  *rowsOf<T extends Table>(table: T): Generator<RowOf<T>> {
+    for (const { group, rows } of this.grouped.groupsOf(table)) {
       for (const { item, value } of rows.from("", Number.POSITIVE_INFINITY)) {
-        yield { table, group, item, value } as Change;
+        yield { table, group, item, value } as RowOf<T>;
       }
     }
   }

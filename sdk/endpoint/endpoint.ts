@@ -63,6 +63,7 @@ export interface AttemptHost {
  */
 export class Endpoint {
   private readonly services: ReadonlyMap<string, ServiceDefinition>;
+  private described: Manifest | null = null;
   private readonly nowMs: () => number;
   private readonly drain: Drain;
   private readonly log: Log;
@@ -87,7 +88,7 @@ export class Endpoint {
   }
 
   manifest(): Manifest {
-    return manifestOf(this.services.values());
+    return (this.described ??= manifestOf(this.services.values()));
   }
 
   /** Answers a request; `host` is for what it may begin: an attempt, which is a stream. */

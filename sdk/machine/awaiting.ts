@@ -10,16 +10,25 @@ export interface Awaiting {
 
 /** Every handle in it, once. */
 export function awaitedHandles(awaiting: Awaiting): readonly Handle[] {
+  if (awaiting.nested.length === 0) return awaiting.handles;
   return [...new Set([...awaiting.handles, ...awaiting.nested.flatMap(awaitedHandles)])];
 }
 
 /** As the protocol writes it. */
 export function futureOf({ combinator, handles, nested }: Awaiting): Future {
-  const ids = handles.map(handleId);
+  const waitingCompletions: number[] = [];
+  const waitingSignals: number[] = [];
+  const waitingNamedSignals: string[] = [];
+  for (const handle of handles) {
+    const id = handleId(handle);
+    if (id._tag === "Completion") waitingCompletions.push(id.completionId);
+    else if (id._tag === "Signal") waitingSignals.push(id.index);
+    else waitingNamedSignals.push(id.name);
+  }
   return {
-    waitingCompletions: ids.flatMap((id) => (id._tag === "Completion" ? [id.completionId] : [])),
-    waitingSignals: ids.flatMap((id) => (id._tag === "Signal" ? [id.index] : [])),
-    waitingNamedSignals: ids.flatMap((id) => (id._tag === "NamedSignal" ? [id.name] : [])),
+    waitingCompletions,
+    waitingSignals,
+    waitingNamedSignals,
     nested: nested.map(futureOf),
     combinator,
   };

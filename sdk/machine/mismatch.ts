@@ -58,9 +58,9 @@ function describe(command: Command): string {
 
 function differingField(issued: Command, stored: Command): string | null {
   const free = FREE_FIELDS[issued._tag];
-  for (const [field, value] of Object.entries(issued)) {
-    if (free?.includes(field) === true) continue;
-    if (!equal(value, fieldOf(stored, field))) return field;
+  for (const field of Object.keys(issued)) {
+    if (equal(fieldOf(issued, field), fieldOf(stored, field))) continue;
+    if (free?.includes(field) !== true) return field;
   }
   return null;
 }
@@ -68,9 +68,16 @@ function differingField(issued: Command, stored: Command): string | null {
 function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
+  if (a instanceof Uint8Array) return b instanceof Uint8Array && equalBytes(a, b);
   const left = Object.entries(a);
   if (left.length !== Object.keys(b).length) return false;
   return left.every(([field, value]) => equal(value, fieldOf(b, field)));
+}
+
+function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 function fieldOf(value: object, field: string): unknown {

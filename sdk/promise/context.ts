@@ -52,10 +52,8 @@ export interface WorkflowPromise<T> {
 export class Context extends Combinators {
   /** Key of the object or workflow; "" for a plain service. */
   readonly key: string;
-  readonly invocationId: string;
   readonly headers: readonly Header[];
-  /** Chance that is the same in every attempt. */
-  readonly rand: SeededRandom;
+  private chance: SeededRandom | null = null;
   /** Lines for the log; each is written once, however often the handler is replayed. */
   readonly console: Lines;
   /** The clock, as a journaled step: replays see the time that was seen first. */
@@ -65,10 +63,17 @@ export class Context extends Combinators {
     super(execution);
     const { start } = execution.machine;
     this.key = start.key;
-    this.invocationId = formatInvocationId(start.invocationId);
     this.headers = headers;
-    this.rand = new SeededRandom(seedOf(start));
     this.console = new Lines(execution);
+  }
+
+  get invocationId(): string {
+    return formatInvocationId(this.execution.machine.start.invocationId);
+  }
+
+  /** Chance that is the same in every attempt. */
+  get rand(): SeededRandom {
+    return (this.chance ??= new SeededRandom(seedOf(this.execution.machine.start)));
   }
 
   /** A number from 0 to below 1, the same in every attempt. */

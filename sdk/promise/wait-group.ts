@@ -33,7 +33,11 @@ export class WaitGroup {
   open(isOpen: (handle: Handle) => boolean): Awaiting | null {
     for (const handle of this.handles) if (!isOpen(handle)) this.handles.delete(handle);
     const handles = [...this.handles];
-    const nested = [...this.groups].flatMap((group) => group.open(isOpen) ?? []);
+    const nested: Awaiting[] = [];
+    for (const group of this.groups) {
+      const awaiting = group.open(isOpen);
+      if (awaiting !== null) nested.push(awaiting);
+    }
     if (handles.length === 0 && nested.length === 0) return null;
     return { combinator: this.combinator, handles, nested };
   }

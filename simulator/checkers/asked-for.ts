@@ -6,40 +6,41 @@ import {
   MessageType,
   type Transition,
 } from "@holdfast/core";
+import { ByNode } from "./by-node.ts";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 
 /** Nothing that was not asked for is told: no answer is meant for an earlier life of an id. */
 export class AskedForChecker implements Checker {
   readonly claim = "S-FENCE-1";
-  /** By node and invocation: the completions that its commands asked for. */
-  private readonly asked = new Map<string, Set<number>>();
+  /** By invocation: the completions that its commands asked for. */
+  private readonly asked = new ByNode(() => new Map<string, Set<number>>());
 
-  restarted({ index, durable }: NodeView): void {
-    for (const name of [...this.asked.keys()]) {
-      if (name.startsWith(`${index} `)) this.asked.delete(name);
-    }
-    for (const row of durable.rows()) if (row.table === "journal") this.see(index, row);
+  restarted(node: NodeView): void {
+    this.asked.of(node).clear();
+    for (const row of node.durable.rowsOf("journal")) this.see(node, row);
   }
 
-  transition({ index }: NodeView, _: Event, { changes }: Transition): void {
+  transition(node: NodeView, _: Event, { changes }: Transition): void {
     for (const change of changes) {
-      if (change.table === "journal") this.see(index, change);
+      if (change.table === "journal") this.see(node, change);
       else if (change.table === "invocation" && change.value === null) {
-        this.asked.delete(`${index} ${change.group}`);
+        this.asked.of(node).delete(change.group);
       }
     }
   }
 
-  private see(index: number, { group, value }: Extract<Change, { table: "journal" }>): void {
+  private see(node: NodeView, { group, value }: Extract<Change, { table: "journal" }>): void {
     if (value === null) return;
-    const name = `${index} ${group}`;
+    const known = this.asked.of(node);
     if (value._tag === "Command") {
-      const asked = this.asked.get(name) ?? new Set();
-      this.asked.set(name, asked);
-      for (const id of completionsOf(value)) asked.add(id);
+      const ids = completionsOf(value);
+      if (ids.length === 0) return;
+      const asked = known.get(group) ?? new Set();
+      known.set(group, asked);
+      for (const id of ids) asked.add(id);
     } else if (value.id._tag === "Completion") {
       const { completionId } = value.id;
-      if (this.asked.get(name)?.has(completionId) === true) return;
+      if (known.get(group)?.has(completionId) === true) return;
       broken(
         this.claim,
         `${group} is told of completion ${completionId}, which it did not ask for`,

@@ -2,6 +2,7 @@ import type {
   Change,
   Config,
   Event,
+  Frame,
   InvocationId,
   MemoryTables,
   Output,
@@ -67,6 +68,8 @@ export interface Checker {
   settled?(node: NodeView, changes: readonly Change[]): void;
   /** The engine lets something out. */
   output?(node: NodeView, output: Output): void;
+  /** The engine writes this frame to an endpoint. */
+  written?(node: NodeView, stream: StreamId, frame: Frame): void;
   /** An engine begins on what is durable. */
   restarted?(node: NodeView): void;
   /** It has recovered, with these outputs. */

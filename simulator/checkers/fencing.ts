@@ -4,8 +4,10 @@ import {
   type Output,
   parseInvocationId,
   type StreamId,
+  type StreamTarget,
   type Transition,
 } from "@holdfast/core";
+import { ByNode } from "./by-node.ts";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 
 /**
@@ -14,20 +16,14 @@ import { broken, type Checker, type NodeView } from "./checker.ts";
  */
 export class FencingChecker implements Checker {
   readonly claim = "S-FENCE-1";
-  private readonly open = new Map<string, StreamId>();
-  private readonly streams = new Map<string, string>();
-  /** Node, invocation and epoch of every attempt that its engine began. */
-  private readonly epochs = new Set<string>();
-  /** The attempt that each stream was opened for. */
-  private readonly began = new Map<string, { readonly id: string; readonly epoch: number }>();
+  private readonly hosts = new ByNode(() => new Begun());
 
   transition(node: NodeView, event: Event, { changes }: Transition): void {
     if (!("epoch" in event) || changes.length === 0) return;
     const invocation = node.ahead.get("invocation", event.id, "");
     const current = invocation?.status._tag === "Invoked" ? invocation.epoch : null;
     // What the event says of itself is not enough: the stream it came on knows its attempt.
-    const heard =
-      node.hearing === null ? undefined : this.began.get(streamName(node, node.hearing));
+    const heard = node.hearing === null ? undefined : this.hosts.of(node).streams.get(node.hearing);
     const began = heard?.id === event.id ? heard.epoch : event.epoch;
     if (current === event.epoch && began === event.epoch) return;
     const now = current === null ? (invocation?.status._tag ?? "forgotten") : `at epoch ${current}`;
@@ -37,12 +33,9 @@ export class FencingChecker implements Checker {
     );
   }
 
-  restarted({ index }: NodeView): void {
-    for (const name of [...this.open.keys()]) {
-      if (name.startsWith(`${index} `)) this.open.delete(name);
-    }
+  restarted(node: NodeView): void {
     // What was begun and not ended is begun again, and is the same attempt.
-    for (const name of [...this.epochs]) if (name.startsWith(`${index} `)) this.epochs.delete(name);
+    this.hosts.of(node).clear();
   }
 
   output(node: NodeView, output: Output): void {
@@ -54,23 +47,22 @@ export class FencingChecker implements Checker {
         if (status !== "Invoked")
           broken("S-FENCE-3", `an attempt of ${id} begins, which is ${status}`);
         const epoch = invocation?.epoch ?? 0;
-        const attempt = `${node.index} ${id} ${epoch}`;
-        if (this.epochs.has(attempt)) {
+        const { epochs, open, streams } = this.hosts.of(node);
+        const begun = epochs.get(id) ?? [];
+        if (begun.includes(epoch)) {
           broken(this.claim, `two attempts of ${id} have the epoch ${epoch}`);
         }
-        this.epochs.add(attempt);
-        const stream = streamName(node, output.stream);
-        this.began.set(stream, { id, epoch });
-        const name = `${node.index} ${id}`;
-        if (this.open.has(name)) broken("S-FENCE-2", `${name} has two attempts open`);
-        this.open.set(name, output.stream);
-        this.streams.set(stream, name);
+        epochs.set(id, [...begun, epoch]);
+        streams.set(output.stream, { id, epoch });
+        if (open.has(id)) broken("S-FENCE-2", `${id} has two attempts open`);
+        open.set(id, output.stream);
         return;
       }
       case "Abort":
       case "Release": {
-        const name = this.streams.get(streamName(node, output.stream));
-        if (name !== undefined && this.open.get(name) === output.stream) this.open.delete(name);
+        const { open, streams } = this.hosts.of(node);
+        const id = streams.get(output.stream)?.id ?? "";
+        if (open.get(id) === output.stream) open.delete(id);
         return;
       }
       default:
@@ -78,12 +70,33 @@ export class FencingChecker implements Checker {
   }
 }
 
-function streamName({ index, incarnation }: NodeView, stream: StreamId): string {
-  return `${index} ${incarnation} ${stream}`;
+/** The attempts that the engine of one host began. */
+class Begun {
+  /** The open stream of each invocation. */
+  readonly open = new Map<string, StreamId>();
+  /** The attempt that each stream was opened for. */
+  readonly streams = new Map<StreamId, { readonly id: string; readonly epoch: number }>();
+  /** The epochs of all attempts of each invocation. */
+  readonly epochs = new Map<string, readonly number[]>();
+
+  clear(): void {
+    this.open.clear();
+    this.streams.clear();
+    this.epochs.clear();
+  }
 }
 
+type Headers = StreamTarget["headers"];
+
+/** What was read from the headers of a request, for all who ask for it. */
+const known = new WeakMap<Headers, InvocationId | null>();
+
 /** The invocation that an attempt's request names. */
-export function invocationOf(headers: readonly (readonly [string, string])[]): InvocationId | null {
+export function invocationOf(headers: Headers): InvocationId | null {
+  const before = known.get(headers);
+  if (before !== undefined) return before;
   const [, text = ""] = headers.find(([name]) => name === "x-restate-invocation-id") ?? [];
-  return parseInvocationId(text);
+  const id = parseInvocationId(text);
+  known.set(headers, id);
+  return id;
 }

@@ -2,7 +2,6 @@ import {
   type Change,
   decodeMessage,
   type Frame,
-  FrameReader,
   type InvocationId,
   journalItem,
   notificationKey,
@@ -14,13 +13,13 @@ import {
   type StreamId,
 } from "@holdfast/core";
 import { broken, type Checker, type NodeView } from "./checker.ts";
+import { ByNode } from "./by-node.ts";
 import { invocationOf } from "./fencing.ts";
 
 interface Stream {
   readonly invocation: InvocationId;
   /** Which of the invocations of that id it is an attempt of. */
   readonly incarnation: number | undefined;
-  readonly frames: FrameReader;
   known: number;
   replayed: number;
   /** Index of the latest entry that it was told. */
@@ -30,7 +29,7 @@ interface Stream {
 /** What leaves an engine speaks only of what is durable. */
 export class GateChecker implements Checker {
   readonly claim = "S-GATE-1";
-  private readonly streams = new Map<string, Stream>();
+  private readonly streams = new ByNode(() => new Map<StreamId, Stream>());
   /** Every invocation and outcome that was ever durable: they may be forgotten by now. */
   private readonly durableOnce = new Set<string>();
   private readonly outcomes = new Map<string, string[]>();
@@ -46,10 +45,8 @@ export class GateChecker implements Checker {
     }
   }
 
-  restarted({ index }: NodeView): void {
-    for (const name of [...this.streams.keys()]) {
-      if (name.startsWith(`${index} `)) this.streams.delete(name);
-    }
+  restarted(node: NodeView): void {
+    this.streams.of(node).clear();
   }
 
   output(node: NodeView, output: Output): void {
@@ -59,18 +56,15 @@ export class GateChecker implements Checker {
         if (invocation === null || !this.durableOnce.has(invocation)) {
           broken(this.claim, `an attempt of ${invocation} is begun before it is durable`);
         }
-        this.streams.set(nameOf(node, output.stream), {
+        this.streams.of(node).set(output.stream, {
           invocation,
           incarnation: node.durable.get("invocation", invocation, "")?.incarnation,
-          frames: new FrameReader(),
           known: 0,
           replayed: 0,
           latest: -1,
         });
         return;
       }
-      case "Write":
-        return this.written(node, output.stream, output.bytes);
       case "Reply":
         return this.replied(output.reply);
       case "Send": {
@@ -83,16 +77,10 @@ export class GateChecker implements Checker {
     }
   }
 
-  private written(node: NodeView, id: StreamId, bytes: Uint8Array): void {
-    const stream = this.streams.get(nameOf(node, id));
+  written(node: NodeView, id: StreamId, { type, payload }: Frame): void {
+    const stream = this.streams.of(node).get(id);
     if (stream === undefined) return;
-    stream.frames.push(bytes);
-    for (let f = stream.frames.next(); f?._tag === "Frame"; f = stream.frames.next()) {
-      this.frame(node, stream, f);
-    }
-  }
-
-  private frame({ durable }: NodeView, stream: Stream, { type, payload }: Frame): void {
+    const { durable } = node;
     const { invocation } = stream;
     if (type === MessageType.Start) {
       const start = decodeMessage(type, payload);
@@ -156,16 +144,14 @@ function isRefusal(outcome: Outcome): boolean {
   return outcome._tag === "Failure" && outcome.failure.message.includes("already invoked");
 }
 
-function nameOf({ index }: NodeView, stream: StreamId): string {
-  return `${index} ${stream}`;
-}
-
 function textOf(outcome: Outcome): string {
   return outcome._tag === "Success"
     ? `s${String.fromCharCode(...outcome.value)}`
     : `f${outcome.failure.code} ${outcome.failure.message}`;
 }
 
-function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, index) => byte === b[index]);
+export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }

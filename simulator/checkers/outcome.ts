@@ -5,32 +5,34 @@ import {
   type Reply,
   decodeUtf8,
 } from "@holdfast/core";
+import { ByNode } from "./by-node.ts";
 import { type Asked, broken, type Checker, type NodeView } from "./checker.ts";
 
 /** An outcome, once set, never changes while it is retained; nor does what clients are told. */
 export class OutcomeChecker implements Checker {
   readonly claim = "S-OUTCOME-1";
-  private readonly stored = new Map<string, string>();
+  private readonly stored = new ByNode(() => new Map<string, string>());
   private readonly told = new Map<InvocationId, string>();
   /** Invocations that were forgotten: another one may have the same id now. */
   private readonly forgotten = new Set<string>();
 
-  durable({ index }: NodeView, changes: readonly Change[]): void {
+  durable(node: NodeView, changes: readonly Change[]): void {
+    const stored = this.stored.of(node);
     for (const change of changes) {
       if (change.table !== "invocation") continue;
-      const name = `${index} ${change.group}`;
+      const { group } = change;
       if (change.value === null) {
-        this.stored.delete(name);
+        stored.delete(group);
         this.forgotten.add(change.group);
         continue;
       }
-      const before = this.stored.get(name);
+      const before = stored.get(group);
       const { status } = change.value;
       const after = status._tag === "Completed" ? textOf(status.outcome) : null;
       if (before !== undefined && before !== after) {
         broken(this.claim, `${change.group} had the outcome ${before} and now has ${after}`);
       }
-      if (after !== null) this.stored.set(name, after);
+      if (after !== null) stored.set(group, after);
     }
   }
 

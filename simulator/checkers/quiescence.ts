@@ -51,8 +51,8 @@ export class QuiescenceChecker implements Checker {
   }
 
   private woken({ index, durable }: NodeView): void {
-    for (const { table, group, value } of durable.rows()) {
-      if (table !== "invocation" || value?.status._tag !== "Suspended") continue;
+    for (const { group, value } of durable.rowsOf("invocation")) {
+      if (value.status._tag !== "Suspended") continue;
       const waitingFor = waitedKeys(value.status.waitingFor);
       const there = waitingFor.find((key) => durable.get("notification", group, key) !== undefined);
       if (there === undefined) continue;

@@ -30,8 +30,7 @@ export class RecoveryChecker implements Checker {
     if (timer !== undefined && wakeMs > timer.value.dueMs) {
       broken(this.claim, `a timer is due at ${timer.value.dueMs}, the engine wakes at ${wakeMs}`);
     }
-    for (const row of durable.rows()) {
-      if (row.table !== "outbox" || row.value === null) continue;
+    for (const row of durable.rowsOf("outbox")) {
       if (sent.has(`${row.group}/${row.value.sequence}`)) continue;
       broken(this.claim, `message ${row.value.sequence} to ${row.group} is owed, and not sent`);
     }

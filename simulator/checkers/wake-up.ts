@@ -1,21 +1,22 @@
 import {
   type Change,
-  encodeMessage,
-  FrameReader,
+  decodeMessage,
+  type Frame,
   isNotificationType,
   type JournalEntry,
   MessageType,
   type Output,
   type StreamId,
 } from "@holdfast/core";
+import { ByNode } from "./by-node.ts";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 import { invocationOf } from "./fencing.ts";
+import { equalBytes } from "./gate.ts";
 
 interface Open {
   readonly invocation: string;
-  readonly frames: FrameReader;
-  /** What was written to it, by the text of its bytes, with its place among all that was. */
-  readonly told: Map<string, number>;
+  /** The notifications that were written to it, in order. */
+  readonly told: Frame[];
   /** Place of the last that was looked for. */
   lastPlace: number;
 }
@@ -26,35 +27,37 @@ interface Open {
  */
 export class WakeUpChecker implements Checker {
   readonly claim = "L-WAKE-1";
-  private readonly open = new Map<string, Open>();
+  private readonly open = new ByNode(() => new Map<StreamId, Open>());
 
-  restarted({ index }: NodeView): void {
-    for (const name of [...this.open.keys()]) {
-      if (name.startsWith(`${index} `)) this.open.delete(name);
-    }
+  restarted(node: NodeView): void {
+    this.open.of(node).clear();
   }
 
   output(node: NodeView, output: Output): void {
     switch (output._tag) {
       case "Open": {
         const invocation = invocationOf(output.target.headers) ?? "";
-        const told = new Map<string, number>();
-        const opened = { invocation, frames: new FrameReader(), told, lastPlace: -1 };
-        this.open.set(nameOf(node, output.stream), opened);
+        this.open.of(node).set(output.stream, { invocation, told: [], lastPlace: -1 });
         return;
       }
-      case "Write":
-        return this.written(this.open.get(nameOf(node, output.stream)), output.bytes);
       case "CloseWrite":
       case "Abort":
       case "Release":
-        this.open.delete(nameOf(node, output.stream));
+        this.open.of(node).delete(output.stream);
         return;
       default:
     }
   }
 
-  settled({ index }: NodeView, changes: readonly Change[]): void {
+  written(node: NodeView, stream: StreamId, frame: Frame): void {
+    const { type } = frame;
+    if (!isNotificationType(type) && type !== MessageType.ProposeRunCompletionAck) return;
+    this.open.of(node).get(stream)?.told.push(frame);
+  }
+
+  settled(node: NodeView, changes: readonly Change[]): void {
+    const open = this.open.of(node);
+    if (open.size === 0) return;
     const forgotten = new Map<string, number>();
     for (const [at, { table, group, value }] of changes.entries()) {
       if (table === "invocation" && value === null) forgotten.set(group, at);
@@ -63,48 +66,36 @@ export class WakeUpChecker implements Checker {
       if (change.table !== "journal" || change.value?._tag !== "Notification") continue;
       // What was forgotten in the same batch is not what begins anew under its id.
       if (at < (forgotten.get(change.group) ?? 0)) continue;
-      for (const [name, open] of this.open) {
-        if (open.invocation !== change.group || !name.startsWith(`${index} `)) continue;
-        this.look(open, change.value, change.item);
+      for (const attempt of open.values()) {
+        if (attempt.invocation === change.group) this.look(attempt, change.value, change.item);
       }
     }
   }
 
-  private look(open: Open, { type, payload, id }: Notification, item: string): void {
-    const { told, invocation } = open;
-    const acked = id._tag === "Completion" && type === MessageType.RunNotification;
-    const place =
-      told.get(textOf(type, payload)) ?? (acked ? told.get(ackText(id.completionId)) : undefined);
-    if (place === undefined) {
-      broken(this.claim, `the attempt of ${invocation} is not told of entry ${item}`);
+  private look(open: Open, notification: Notification, item: string): void {
+    const { told, invocation, lastPlace } = open;
+    const place = told.findIndex((frame, at) => at > lastPlace && tellsOf(frame, notification));
+    if (place !== -1) {
+      open.lastPlace = place;
+      return;
     }
-    if (place <= open.lastPlace) {
+    if (told.some((frame) => tellsOf(frame, notification))) {
       broken(this.claim, `the attempt of ${invocation} is told of entry ${item} out of its order`);
     }
-    open.lastPlace = place;
-  }
-
-  private written(open: Open | undefined, bytes: Uint8Array): void {
-    if (open === undefined) return;
-    open.frames.push(bytes);
-    for (let f = open.frames.next(); f?._tag === "Frame"; f = open.frames.next()) {
-      const told = isNotificationType(f.type) || f.type === MessageType.ProposeRunCompletionAck;
-      if (told) open.told.set(textOf(f.type, f.payload), open.told.size);
-    }
+    broken(this.claim, `the attempt of ${invocation} is not told of entry ${item}`);
   }
 }
 
 type Notification = Extract<JournalEntry, { _tag: "Notification" }>;
 
-function ackText(completionId: number): string {
-  const ack = { _tag: "ProposeRunCompletionAck", completionId } as const;
-  return textOf(MessageType.ProposeRunCompletionAck, encodeMessage(ack));
-}
-
-function nameOf({ index }: NodeView, stream: StreamId): string {
-  return `${index} ${stream}`;
-}
-
-function textOf(type: number, payload: Uint8Array): string {
-  return `${type} ${String.fromCharCode(...payload)}`;
+/** Whether a frame tells of a stored notification, or that it is stored. */
+function tellsOf({ type, payload }: Frame, stored: Notification): boolean {
+  if (type === stored.type) return equalBytes(payload, stored.payload);
+  const acks =
+    type === MessageType.ProposeRunCompletionAck &&
+    stored.type === MessageType.RunNotification &&
+    stored.id._tag === "Completion";
+  if (!acks) return false;
+  const ack = decodeMessage(type, payload);
+  return ack._tag === "ProposeRunCompletionAck" && ack.completionId === stored.id.completionId;
 }

@@ -1,6 +1,6 @@
 import { type InvocationId, parseAwakeableId } from "@holdfast/core";
 import { encodeJson } from "@holdfast/sdk";
-import type { Checker } from "../checkers/checker.ts";
+import type { Watchers } from "../checkers/watchers.ts";
 import type { World } from "../world.ts";
 
 /** What a run gives: a value that no other execution gives, and where in its program it stands. */
@@ -24,7 +24,7 @@ export class Outside {
   /** A side effect: counted where nobody can undo it; gives what it gives to nobody else. */
   async effect(place: string, ms: number): Promise<RunValue> {
     const attempt = this.world.turns.attempt;
-    this.tell((checker) => checker.executed?.(attempt, place));
+    this.tell(({ executed }) => executed.forEach((see) => see(attempt, place)));
     this.world.note("handler", `executes ${place}`);
     const value = ++this.executions;
     if (ms > 0) await this.world.turns.pause(ms * 1_000);
@@ -43,7 +43,7 @@ export class Outside {
   observe(place: string, value: unknown): void {
     const text = JSON.stringify(value) ?? "undefined";
     const attempt = this.world.turns.attempt;
-    this.tell((checker) => checker.observed?.(attempt, place, text));
+    this.tell(({ observed }) => observed.forEach((see) => see(attempt, place, text)));
   }
 
   /** Throws, where a handler fails for no reason. */
@@ -62,9 +62,9 @@ export class Outside {
   }
 
   /** Tells the checkers; what they throw must not end in a handler, which would only be retried. */
-  private tell(fact: (checker: Checker) => void): void {
+  private tell(fact: (watchers: Watchers) => void): void {
     try {
-      this.world.checkers.forEach(fact);
+      fact(this.world.watchers);
     } catch (error) {
       this.world.end(error);
       throw error;
