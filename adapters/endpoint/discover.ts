@@ -10,8 +10,9 @@ import {
   unreachable,
 } from "./discovery-error.ts";
 import { type Exchanged, exchange } from "./exchange.ts";
-import { type Manifest, readManifest } from "./manifest.ts";
+import { readManifest } from "./manifest.ts";
 import { TRANSPORT_DEFAULTS, type TransportOptions } from "./options.ts";
+import { protocolModeOf } from "./protocol-mode.ts";
 import { headerValue } from "./response-head.ts";
 
 /** What a registration says of an endpoint (wire facts 4.3). */
@@ -53,12 +54,6 @@ export const DISCOVERY_DEFAULTS: DiscoveryOptions = {
 const MANIFEST_TYPES = [1, 2, 3, 4].map(
   (version) => `application/vnd.restate.endpointmanifest.v${version}+json`,
 );
-
-/** Service protocol versions that this server can speak (wire facts 1.1). */
-const MIN_PROTOCOL_VERSION = 5;
-const MAX_PROTOCOL_VERSION = 7;
-/** Versions are signed 32-bit numbers on the real server. */
-const MAX_VERSION_NUMBER = 2 ** 31 - 1;
 
 /** Statuses that a moment later may be another (wire facts 2.1). */
 const TRANSIENT_STATUSES = new Set([408, 429, 500, 502, 503, 504]);
@@ -139,7 +134,7 @@ function describe(
   return Effect.gen(function* () {
     yield* checkContentType(headerValue(response.headers, "content-type"));
     const manifest = yield* readManifest(response.body);
-    const protocolMode = yield* checkProtocol(manifest, response.httpVersion);
+    const protocolMode = yield* protocolModeOf(manifest, response.httpVersion);
     const services = yield* describeServices(manifest);
     return {
       uri,
@@ -162,33 +157,4 @@ function checkContentType(contentType: string | null): Effect.Effect<void, Fault
     `the response has ${got}, and one of ${MANIFEST_TYPES.join(", ")} was expected; ` +
     "is there a Restate SDK endpoint at this URI?";
   return Effect.fail(badResponse(reason));
-}
-
-function checkProtocol(
-  manifest: Manifest,
-  httpVersion: string,
-): Effect.Effect<DeploymentDescription["protocolMode"], Fault> {
-  const { protocolMode, minProtocolVersion: min, maxProtocolVersion: max } = manifest;
-  if (protocolMode === undefined) {
-    return Effect.fail(
-      badResponse("it is missing (BIDI_STREAM or REQUEST_RESPONSE)", "protocolMode"),
-    );
-  }
-  if (max > MAX_VERSION_NUMBER || min > max) {
-    const reason = `versions ${min} to ${max} are no range within 1 to ${MAX_VERSION_NUMBER}`;
-    return Effect.fail(badResponse(reason, "maxProtocolVersion"));
-  }
-  if (min > MAX_PROTOCOL_VERSION || max < MIN_PROTOCOL_VERSION) {
-    const reason =
-      `the endpoint speaks service protocol versions ${min} to ${max}, and this server ` +
-      `${MIN_PROTOCOL_VERSION} to ${MAX_PROTOCOL_VERSION}; ` +
-      (max < MIN_PROTOCOL_VERSION ? "upgrade the endpoint's SDK" : "upgrade this server");
-    const fault = badResponse(reason, "minProtocolVersion");
-    return Effect.fail({ ...fault, errorCode: "META0012" });
-  }
-  if (protocolMode === "BIDI_STREAM" && httpVersion === "1.0") {
-    const reason = "the endpoint wants streams both ways, which its HTTP/1.0 cannot carry";
-    return Effect.fail({ ...badResponse(reason, "protocolMode"), errorCode: "META0015" });
-  }
-  return Effect.succeed(protocolMode === "BIDI_STREAM" ? "BidiStream" : "RequestResponse");
 }

@@ -1,0 +1,37 @@
+// A process that works on one invocation of ten steps: node worker.mjs DIRECTORY LEDGER. It writes
+// each step into the ledger as it takes it, says `kept N` when N of them are in the journal, and
+// `sum S` at the end.
+import { appendFileSync, writeSync } from "node:fs";
+import { Endpoint, service } from "@holdfast/sdk";
+import { openLocalEngine } from "holdfast";
+
+const STEPS = 10;
+const [directory, ledger] = process.argv.slice(2);
+
+const steps = service({
+  name: "steps",
+  handlers: {
+    take: async (ctx) => {
+      let sum = 0;
+      for (let i = 0; i < STEPS; i++) {
+        sum += await ctx.run(`step ${i}`, () => {
+          appendFileSync(ledger, `${i}\n`);
+          return i;
+        });
+        say(`kept ${i + 1}`);
+      }
+      return sum;
+    },
+  },
+});
+
+const endpoint = new Endpoint({ services: [steps], nowMs: Date.now });
+const engine = await openLocalEngine({ directory, endpoint });
+const sum = await engine.call({ service: "steps", handler: "take", idempotencyKey: "all" });
+await engine.close();
+say(`sum ${String(sum)}`);
+
+/** At once, so that whoever kills us knows how far we were. */
+function say(line) {
+  writeSync(1, `${line}\n`);
+}
