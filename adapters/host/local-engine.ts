@@ -101,6 +101,7 @@ export async function openLocalEngine(options: LocalEngineOptions): Promise<Loca
       options.onHalt?.(reason);
     },
     watch: options.watch ?? null,
+    trace: null,
   });
   streams = new LocalStreams(endpoint, driver.feed);
   const engine = new LocalEngine(driver, streams, () => store.close());
