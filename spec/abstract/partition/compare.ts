@@ -26,10 +26,8 @@ export function compare(move: Move): void {
     if (due.seen) throw new Refused("rows", `${nameOf(change)} is changed twice in one step`);
     due.seen = true;
     if (isDone(due, change)) continue;
-    throw new Refused(
-      due.by,
-      `${nameOf(change)} has to ${become(due.value)}, and ${became(change.value)}`,
-    );
+    const [wanted, found] = differing(due.value, change.value);
+    throw new Refused(due.by, `${nameOf(change)} has to ${become(wanted)}, and ${became(found)}`);
   }
   for (const due of move.due) {
     if (due.seen || (due.value === null && !due.existed)) continue;
@@ -151,6 +149,37 @@ function waitsAt({ locks, invocations }: State, key: string, item: string): bool
   });
 }
 
+const FIELDS = [
+  "id",
+  "status",
+  "incarnation",
+  "epoch",
+  "pin",
+  "listeners",
+  "journalLength",
+  "journalCommands",
+  "outputIndex",
+  "policyAttempts",
+  "completionRetentionMs",
+  "journalRetentionMs",
+] as const satisfies readonly (keyof Invocation)[];
+
+/** Of two records of an invocation the fields that differ, for people; other values as they are. */
+function differing(wanted: unknown, found: unknown): readonly [unknown, unknown] {
+  if (!isInvocation(wanted) || !isInvocation(found)) return [wanted, found];
+  const fields = FIELDS.filter((name) => inFull(wanted[name]) !== inFull(found[name]));
+  const of = (record: Invocation) => Object.fromEntries(fields.map((name) => [name, record[name]]));
+  return [of(wanted), of(found)];
+}
+
+function isInvocation(value: unknown): value is Invocation {
+  return typeof value === "object" && value !== null && "journalLength" in value;
+}
+
+function inFull(value: unknown): string {
+  return JSON.stringify(value);
+}
+
 function nameOf({ table, group, item }: Pick<Due, "table" | "group" | "item">): string {
   return [table, group, item].filter((part) => part !== "").join(" ");
 }
@@ -165,10 +194,10 @@ function became(value: unknown): string {
 
 /** A value for people: an invocation by what moves, bytes by how many they are. */
 function text(value: unknown): string {
-  if (typeof value === "object" && value !== null && "status" in value) {
-    const { status, epoch, journalLength, policyAttempts } = value as Invocation;
+  if (isInvocation(value)) {
+    const { status, epoch, journalLength, policyAttempts } = value;
     const moving = { status, epoch, journalLength, policyAttempts };
-    return `${JSON.stringify(moving, bytesAsLength)}, listened to by ${(value as Invocation).listeners.length}`;
+    return `${JSON.stringify(moving, bytesAsLength)}, listened to by ${value.listeners.length}`;
   }
   return JSON.stringify(value, bytesAsLength);
 }
