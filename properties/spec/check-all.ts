@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { type Model, MODELS, REFINEMENTS } from "@holdfast/spec";
+import { count, type LinkReport } from "./check-links.ts";
 import type { ModuleReport, RefinementReport } from "./check-module.ts";
 
 /** Processes that check at the same time; each holds all states of one module. */
@@ -15,18 +16,23 @@ const LONG = [
   "wakeup",
   "identity",
   "lock",
+  "simulated",
   "timers",
   "alarm",
   "journal",
+  "traced",
 ];
 
 const HEADING =
   "module   level  tests  Quint = TypeScript  states    steps  wide states  runs" +
   "  on core: Quint's, tours";
 
+/** What links core and the server to the specification, behind the modules. */
+const LINKS = ["simulated", "traced"] as const;
+
 /** One check, done in a process of its own. */
 interface Job {
-  readonly kind: "module" | "refinement";
+  readonly kind: "module" | "refinement" | "simulated" | "traced";
   readonly name: string;
 }
 
@@ -36,6 +42,7 @@ export async function checkAll(): Promise<boolean> {
   const results = start([
     ...MODELS.map(({ name }) => ({ kind: "module", name }) as const),
     ...REFINEMENTS.map(({ name }) => ({ kind: "refinement", name }) as const),
+    ...LINKS.map((kind) => ({ kind, name: kind })),
   ]);
   const problems: string[] = [];
   const total = { states: 0, transitions: 0, wideStates: 0, quint: 0, tours: 0 };
@@ -56,16 +63,27 @@ export async function checkAll(): Promise<boolean> {
     console.log(`${name.padEnd(22)} ${verdict}, in each of ${count(found.transitions)} steps`);
     problems.push(...found.problems.map((problem) => `${name}: ${problem}`));
   }
+  const links: LinkReport[] = [
+    {
+      problems: [],
+      found:
+        `Quint and TypeScript reach the same ${count(total.states)} states by the same ` +
+        `${count(total.transitions)} steps; TypeScript alone ${count(total.wideStates)} in wide scopes`,
+    },
+    {
+      problems: [],
+      found:
+        `core follows ${count(total.quint)} steps of Quint's runs and ${count(total.tours)} of ` +
+        `tours through every step of a module`,
+    },
+  ];
+  for (const kind of LINKS) links.push((await results.get(kind)) as LinkReport);
+  for (const [index, { found, problems: more }] of links.entries()) {
+    console.log(`link ${index + 1}: ${found}`);
+    problems.push(...more);
+  }
   const seconds = ((performance.now() - startedMs) / 1000).toFixed(0);
-  console.log(
-    [
-      `Quint and TypeScript reach the same ${count(total.states)} states ` +
-        `by the same number of steps, ${count(total.transitions)}.`,
-      `TypeScript alone: ${count(total.wideStates)} states in wide scopes.`,
-      `Core followed ${count(total.quint)} steps of Quint's runs and ${count(total.tours)} of tours.`,
-      `${problems.length} problems, ${seconds} s.`,
-    ].join("\n"),
-  );
+  console.log(`${problems.length} problems, ${seconds} s.`);
   for (const problem of problems) console.log(`\n${problem}`);
   return problems.length === 0;
 }
@@ -83,10 +101,6 @@ function lineOf({ name, level }: Pick<Model, "name" | "level">, found: ModuleRep
     (found.quintStepsOnCore === 0 ? "-" : count(found.quintStepsOnCore)).padStart(17),
     (found.tourStepsOnCore === 0 ? "-" : count(found.tourStepsOnCore)).padStart(7),
   ].join(" ");
-}
-
-function count(n: number): string {
-  return n.toLocaleString("en");
 }
 
 /** Starts as many jobs as there are workers, and the next whenever one is done. */

@@ -1,5 +1,6 @@
 import { MODELS, REFINEMENTS } from "@holdfast/spec";
 import { checkAll } from "./check-all.ts";
+import { checkSimulated, checkTraced } from "./check-links.ts";
 import { checkModule, checkRefinement } from "./check-module.ts";
 import { named } from "./named.ts";
 
@@ -14,6 +15,12 @@ switch (kind) {
     break;
   case "refinement":
     console.log(JSON.stringify(checkRefinement(named(REFINEMENTS, name))));
+    break;
+  case "simulated":
+    console.log(JSON.stringify(await checkSimulated()));
+    break;
+  case "traced":
+    console.log(JSON.stringify(await checkTraced()));
     break;
   default:
     throw new Error(`there is nothing of the kind ${kind} to check`);
