@@ -83,6 +83,10 @@ describe("the holdfast command", { timeout: 120_000 }, () => {
     expect(accepted.stdout).toBe(
       "2 lines, 1 of them unfinished, 0 steps, 0 batches, 1 engine starts accepted\n",
     );
+    expect(holdfast("check-trace", file, "--to", "1").stdout).toMatch(/^after line 1:\nengine of/);
+    const beyond = holdfast("check-trace", file, "--to", "3", "--id", "me");
+    expect(beyond).toMatchObject({ status: 2 });
+    expect(beyond.stderr).toMatch(/^holdfast: --id is "me", which is no invocation's/);
     const line = { _tag: "Append", batch: 2, changes: 1 };
     writeFileSync(file, `${JSON.stringify(start)}\n${JSON.stringify(line)}\n`);
     const refused = holdfast("check-trace", file);

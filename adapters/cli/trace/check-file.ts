@@ -1,5 +1,6 @@
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
+import type { TraceLine } from "./line.ts";
 import { readLine } from "./read-line.ts";
 import { Impossible, TraceChecker } from "./trace-checker.ts";
 
@@ -23,9 +24,13 @@ export interface ImpossibleLine {
   readonly reason: string;
 }
 
+/** Sees each line that was accepted; false ends the reading after it. */
+export type OnLine = (line: TraceLine, number: number, checker: TraceChecker) => boolean;
+
 /** Checks lines one after the other, up to the first that cannot be. */
 export async function checkLines(
   lines: AsyncIterable<string> | Iterable<string>,
+  onLine: OnLine = () => true,
 ): Promise<CheckedTrace> {
   const checker = new TraceChecker();
   let number = 0;
@@ -47,7 +52,10 @@ export async function checkLines(
       continue;
     }
     const reason = read._tag === "Malformed" ? read.reason : whyImpossible(checker, read.line);
-    if (reason === null) continue;
+    if (reason === null) {
+      if (read._tag === "Line" && !onLine(read.line, number, checker)) break;
+      continue;
+    }
     impossible = { number, text, reason };
     break;
   }
@@ -58,10 +66,7 @@ export async function checkLines(
   return { lines: number, steps, batches, engines, torn, impossible };
 }
 
-function whyImpossible(
-  checker: TraceChecker,
-  line: Parameters<TraceChecker["take"]>[0],
-): string | null {
+function whyImpossible(checker: TraceChecker, line: TraceLine): string | null {
   try {
     checker.take(line);
     return null;

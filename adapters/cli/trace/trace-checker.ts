@@ -72,6 +72,19 @@ export class TraceChecker {
     }
   }
 
+  /** Where it stands after the lines so far, as people read it; `nameOf` names invocations. */
+  describe(nameOf: (id: string) => string): readonly string[] {
+    const { run, partition } = this;
+    if (run === null || partition === null) return ["nothing has begun"];
+    const { epoch, appended, durable, changes } = run;
+    const writing = appended === durable ? "" : `, batch ${appended} is being written`;
+    return [
+      `engine of epoch ${epoch}, batch ${durable} is durable${writing}, ` +
+        `${changes} changes are in none yet`,
+      ...partition.describe(nameOf),
+    ];
+  }
+
   private start(line: LineOf<"Start">): void {
     const { epoch, lastBatch, told, rows, partition } = line;
     this.checkFollows(line);

@@ -2,6 +2,7 @@ import { type ActionName, ACTIONS } from "./actions.ts";
 import { end, failAttempt, record, suspend } from "./attempt.ts";
 import { compare } from "./compare.ts";
 import { fireTimer } from "./fire-timer.ts";
+import { describe } from "./describe.ts";
 import type { Happening } from "./happenings.ts";
 import { checkInvariants } from "./invariants.ts";
 import { stateOf } from "./load.ts";
@@ -39,6 +40,11 @@ export class AbstractPartition {
   begin(rows: Iterable<RowChange>): void {
     this.state = stateOf(rows);
     this.lastMs = 0;
+  }
+
+  /** The state that it is in, as people read it, line by line; `nameOf` names invocations. */
+  describe(nameOf: (id: string) => string): readonly string[] {
+    return describe(this.state, nameOf);
   }
 
   /** One step: what happened at a time (unix ms), and how rows changed by it. */
