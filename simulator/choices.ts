@@ -40,33 +40,38 @@ export class Stream32 {
   }
 }
 
-/** Choices from a seed. */
+/** Choices from a seed; `calm` is the share of them, 0 to 1, that are calm come what may. */
 export class SeededChoices implements Choices {
   readonly tape: number[] = [];
   private readonly stream: Stream32;
+  private readonly calm: number;
 
-  constructor(seed: number) {
+  constructor(seed: number, calm = 0) {
     this.stream = new Stream32(seed);
+    this.calm = calm * 0x1_0000_0000;
   }
 
   below(count: number): number {
-    const drawn = count <= 1 ? 0 : Math.floor((this.stream.next() / 0x1_0000_0000) * count);
+    const calm = count <= 1 || (this.calm > 0 && this.stream.next() < this.calm);
+    const drawn = calm ? 0 : Math.floor((this.stream.next() / 0x1_0000_0000) * count);
     this.tape.push(drawn);
     return drawn;
   }
 }
 
-/** Choices from a tape; past its end everything is calm. */
+/** Choices from a tape; past its end everything is calm, or as it is given. */
 export class TapeChoices implements Choices {
   readonly tape: number[] = [];
   private readonly recorded: readonly number[];
+  private readonly beyond: Choices | null;
 
-  constructor(recorded: readonly number[]) {
+  constructor(recorded: readonly number[], beyond: Choices | null = null) {
     this.recorded = recorded;
+    this.beyond = beyond;
   }
 
   below(count: number): number {
-    const recorded = this.recorded[this.tape.length] ?? 0;
+    const recorded = this.recorded[this.tape.length] ?? this.beyond?.below(count) ?? 0;
     const value = count <= 1 ? 0 : Math.min(recorded, count - 1);
     this.tape.push(value);
     return value;

@@ -223,7 +223,7 @@ export class Clients {
     };
     this.world.happened("client", { _tag: "Ask", request, body });
     timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
-    const goes = faults.strikes("client-gone");
+    const goes = faults.strikes("client-gone", id);
     const patienceUs = this.world.cast.patient && faults.healed ? LONG_PATIENCE_US : PATIENCE_US;
     timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : patienceUs, () => {
       if (!open) return;

@@ -7,48 +7,43 @@ import {
   type View,
   waitedKeys,
 } from "@holdfast/core";
-import type { Names } from "./names.ts";
+import { objectText, targetText, timerText } from "./names.ts";
 
 const TYPE_NAMES = new Map<number, string>(
   Object.entries(MessageType).map(([name, type]) => [type as number, name]),
 );
 
 /** What a transition moved, in short; empty where it moved nothing that a reader wants to know of. */
-export function describeEffect(
-  names: Names,
-  before: View,
-  event: Event,
-  changes: readonly Change[],
-): string {
+export function describeEffect(before: View, event: Event, changes: readonly Change[]): string {
   return changes
-    .map((change) => describeChange(names, before, event, change))
+    .map((change) => describeChange(before, event, change))
     .filter((text) => text !== "")
     .join("; ");
 }
 
-function describeChange(names: Names, before: View, event: Event, change: Change): string {
+function describeChange(before: View, event: Event, change: Change): string {
   const { table, group, item, value } = change;
   const gone = value === null;
   switch (table) {
     case "invocation":
-      return invocation(names, before.get("invocation", group, ""), group, value);
+      return invocation(before.get("invocation", group, ""), group, value);
     case "journal":
       if (gone) return "";
-      return `${names.of(group)}[${Number.parseInt(item, 16)}] ${TYPE_NAMES.get(value.type) ?? value.type}`;
+      return `${group}[${Number.parseInt(item, 16)}] ${TYPE_NAMES.get(value.type) ?? value.type}`;
     case "lock": {
       const held = before.get("lock", group, "")?.holder;
       if (!gone && held === value.holder) return "";
-      return `lock ${names.object(group)} -> ${gone ? "free" : names.of(value.holder)}`;
+      return `lock ${objectText(group)} -> ${gone ? "free" : value.holder}`;
     }
     case "inbox":
-      return gone ? "" : `${names.of(value.id)} queues at ${Number.parseInt(item, 16)}`;
+      return gone ? "" : `${value.id} queues at ${Number.parseInt(item, 16)}`;
     case "state":
-      return `${names.object(group)} ${item} ${gone ? "cleared" : "set"}`;
+      return `${objectText(group)} ${item} ${gone ? "cleared" : "set"}`;
     case "promise":
       return gone ? "" : `promise ${item} ${value._tag}`;
     case "timer":
-      if (gone) return event._tag === "TimerFired" ? "" : `timer ${names.timer(item)} off`;
-      return `timer ${names.timer(item)} in ${value.dueMs - event.nowMs} ms`;
+      if (gone) return event._tag === "TimerFired" ? "" : `timer ${timerText(item)} off`;
+      return `timer ${timerText(item)} in ${value.dueMs - event.nowMs} ms`;
     case "outbox":
       if (gone) return `outbox ${Number.parseInt(item, 16)} taken`;
       return `message ${value.sequence} to engine ${group}`;
@@ -63,18 +58,13 @@ function describeChange(names: Names, before: View, event: Event, change: Change
   }
 }
 
-function invocation(
-  names: Names,
-  before: Invocation | undefined,
-  id: string,
-  after: Invocation | null,
-): string {
-  const name = names.of(id);
+function invocation(before: Invocation | undefined, id: string, after: Invocation | null): string {
+  const name = id;
   if (after === null) return `${name} forgotten`;
   const { target, status } = after;
   if (before === undefined) {
     const { service, handler } = target;
-    return `${name} is ${names.target({ service, key: keyOf(target), handler })}, ${statusOf(after)}`;
+    return `${name} is ${targetText({ service, key: keyOf(target), handler })}, ${statusOf(after)}`;
   }
   return before.status._tag === status._tag && before.epoch === after.epoch
     ? ""

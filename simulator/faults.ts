@@ -49,15 +49,20 @@ export type FaultCounts = Readonly<Record<Fault, number>>;
 /** How likely each fault is where it can strike, 0 to 1. */
 export type FaultOdds = Readonly<Partial<Record<Fault, number>>>;
 
+/** What a fault befalls: an invocation by its id, an engine by its index, or the whole world. */
+export type About = string | number | null;
+
+type OnStrike = (name: Fault, about: About) => void;
+
 /** Strikes faults by their odds and counts them; after `heal` none strikes any more. */
 export class Faults {
   private readonly choices: Choices;
   private readonly odds: FaultOdds;
   private readonly struck = new Map<Fault, number>();
-  private readonly onStrike: (name: Fault) => void;
+  private readonly onStrike: OnStrike;
   private active = false;
 
-  constructor(choices: Choices, odds: FaultOdds, onStrike: (name: Fault) => void) {
+  constructor(choices: Choices, odds: FaultOdds, onStrike: OnStrike) {
     this.choices = choices;
     this.odds = odds;
     this.onStrike = onStrike;
@@ -81,15 +86,15 @@ export class Faults {
   }
 
   /** Whether this fault strikes here and now. */
-  strikes(name: Fault): boolean {
+  strikes(name: Fault, about: About = null): boolean {
     if (!this.active || !chance(this.choices, this.odds[name] ?? 0)) return false;
-    this.count(name);
+    this.count(name, about);
     return true;
   }
 
   /** Counts a fault that is the result of another. */
-  count(name: Fault): void {
+  count(name: Fault, about: About = null): void {
     this.struck.set(name, (this.struck.get(name) ?? 0) + 1);
-    this.onStrike(name);
+    this.onStrike(name, about);
   }
 }

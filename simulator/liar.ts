@@ -37,6 +37,8 @@ const COMBINATORS: readonly [Combinator, ...Combinator[]] = [
 
 /** Completion and signal ids that a liar uses: few, so that they meet. */
 const IDS = 6;
+/** One of so many of its turns is honest: the calm one, by which a liar comes to an end. */
+const HONEST = 12;
 /** Latest wake-up of its sleeps, in milliseconds from now. */
 const LONGEST_SLEEP_MS = 500;
 
@@ -91,15 +93,15 @@ export class LyingAttempt implements Attempting {
     });
   }
 
-  /** Says a few things; after the faults it comes to an honest end. */
+  /** Says a few things; now and then, and after the faults, it comes to an honest end. */
   private turn(): void {
     const { choices, faults } = this.world;
-    if (faults.healed) {
+    if (faults.healed || choices.below(HONEST) === 0) {
       if (!this.hasOutput) this.say(this.output());
       this.say({ _tag: "End" });
       return this.hangUp();
     }
-    faults.count("lies");
+    faults.count("lies", this.link.invocation);
     for (let left = choices.below(5); left >= 0 && !this.over; left--) this.lie();
     this.soon();
   }

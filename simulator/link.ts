@@ -55,7 +55,7 @@ export class Link implements AttemptView {
 
   open(target: StreamTarget): void {
     this.down(() => {
-      if (this.world.faults.strikes("endpoint-refuses")) {
+      if (this.world.faults.strikes("endpoint-refuses", this.invocation)) {
         return this.refuse();
       }
       if (!this.worker.up) return this.fail("connection refused: the endpoint is down");
@@ -65,7 +65,7 @@ export class Link implements AttemptView {
 
   write(bytes: Uint8Array): void {
     const { choices, faults } = this.world;
-    if (bytes.length > 1 && faults.strikes("split-chunk")) {
+    if (bytes.length > 1 && faults.strikes("split-chunk", this.invocation)) {
       const cut = 1 + choices.below(bytes.length - 1);
       this.down(() => this.receive(bytes.subarray(0, cut)));
       this.down(() => this.receive(bytes.subarray(cut)));
@@ -120,8 +120,8 @@ export class Link implements AttemptView {
     const { choices, faults } = this.world;
     const { number: attempt } = this;
     this.world.happened("endpoint", { _tag: "Send", attempt, bytes: bytes.length });
-    if (faults.strikes("connection-loss")) return this.fail("connection reset");
-    if (bytes.length > 1 && faults.strikes("torn-frame")) {
+    if (faults.strikes("connection-loss", this.invocation)) return this.fail("connection reset");
+    if (bytes.length > 1 && faults.strikes("torn-frame", this.invocation)) {
       this.up({
         _tag: "StreamBytes",
         stream: this.stream,
@@ -129,7 +129,7 @@ export class Link implements AttemptView {
       });
       return this.fail("connection reset inside a frame");
     }
-    if (bytes.length > 1 && faults.strikes("split-chunk")) {
+    if (bytes.length > 1 && faults.strikes("split-chunk", this.invocation)) {
       const cut = 1 + choices.below(bytes.length - 1);
       this.up({ _tag: "StreamBytes", stream: this.stream, bytes: bytes.subarray(0, cut) });
       this.up({ _tag: "StreamBytes", stream: this.stream, bytes: bytes.subarray(cut) });
@@ -172,7 +172,7 @@ export class Link implements AttemptView {
     this.world.timeline.at(this.upUs, () => {
       if (this.node.incarnation !== this.incarnation) return;
       // A host may or may not have bytes on their way when the engine ends a stream.
-      if (this.ended && !this.world.faults.strikes("late-frames")) return;
+      if (this.ended && !this.world.faults.strikes("late-frames", this.invocation)) return;
       this.node.take(input);
     });
   }
@@ -180,6 +180,8 @@ export class Link implements AttemptView {
   private delayUs(): number {
     const { choices, faults, settings } = this.world;
     const ordinary = choices.below(settings.latencyUs);
-    return faults.strikes("network-delay") ? ordinary + choices.below(LONGEST_DELAY_US) : ordinary;
+    return faults.strikes("network-delay", this.invocation)
+      ? ordinary + choices.below(LONGEST_DELAY_US)
+      : ordinary;
   }
 }

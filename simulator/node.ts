@@ -117,7 +117,7 @@ export class Node implements NodeView {
     const outputs = this.engine.recover(this.nowMs, this.entropy());
     for (const see of watchers.recovered) see(this, outputs);
     this.carryOut(outputs);
-    if (this.world.faults.strikes("crash-in-recovery")) this.crash();
+    if (this.world.faults.strikes("crash-in-recovery", this.index)) this.crash();
   }
 
   /** The process dies, and is started again after a while. */
@@ -178,9 +178,9 @@ export class Node implements NodeView {
     if (input._tag === "BatchDurable") {
       for (const see of watchers.settled) see(this, this.written);
     }
-    if (faults.strikes("engine-crash")) this.crash();
-    else if (faults.strikes("drain")) this.drain();
-    else if (faults.strikes("clock-jump")) this.jumpClock();
+    if (faults.strikes("engine-crash", this.index)) this.crash();
+    else if (faults.strikes("drain", this.index)) this.drain();
+    else if (faults.strikes("clock-jump", this.index)) this.jumpClock();
   }
 
   private entropy(): Entropy {
@@ -255,17 +255,17 @@ export class Node implements NodeView {
     const { choices, faults, timeline, settings } = this.world;
     const { incarnation } = this;
     this.disk.write(changes);
-    const slowUs = faults.strikes("slow-disk") ? LONGEST_WRITE_US : settings.latencyUs;
+    const slowUs = faults.strikes("slow-disk", this.index) ? LONGEST_WRITE_US : settings.latencyUs;
     timeline.after(choices.below(slowUs), () => {
       if (this.incarnation !== incarnation || this.engine === null) return;
-      if (faults.strikes("disk-error")) {
+      if (faults.strikes("disk-error", this.index)) {
         this.world.fault(this.name, `batch ${sequence} cannot be written`);
         this.disk.lose();
         this.step({ _tag: "BatchFailed", sequence, message: "no space left" });
         return;
       }
       this.sync();
-      const lateUs = faults.strikes("late-report") ? LONGEST_WRITE_US : 1;
+      const lateUs = faults.strikes("late-report", this.index) ? LONGEST_WRITE_US : 1;
       timeline.after(choices.below(lateUs), () => {
         if (this.incarnation !== incarnation) return;
         this.written = changes;
@@ -287,10 +287,10 @@ export class Node implements NodeView {
     if (!this.disk.busy) return;
     const { choices, faults } = this.world;
     if (choices.below(2) === 0) {
-      faults.count("lost-batch");
+      faults.count("lost-batch", this.index);
       this.disk.lose();
     } else {
-      faults.count("kept-batch");
+      faults.count("kept-batch", this.index);
       this.sync();
     }
   }
@@ -300,7 +300,7 @@ export class Node implements NodeView {
     this.clients.delete(request);
     if (onReply === undefined) return;
     const { choices, faults, timeline, settings } = this.world;
-    const lost = faults.strikes("reply-lost");
+    const lost = faults.strikes("reply-lost", this.index);
     timeline.after(choices.below(settings.latencyUs), () => onReply(lost ? null : reply));
   }
 
@@ -309,7 +309,7 @@ export class Node implements NodeView {
     if (wakeAtMs === Number.POSITIVE_INFINITY) return;
     const { incarnation } = this;
     const { choices, faults, timeline } = this.world;
-    const lateUs = faults.strikes("late-wake") ? choices.below(LONGEST_LATENESS_US) : 0;
+    const lateUs = faults.strikes("late-wake", this.index) ? choices.below(LONGEST_LATENESS_US) : 0;
     timeline.at((wakeAtMs - EPOCH_MS - this.jumpedMs) * 1_000 + lateUs, () => {
       if (this.incarnation !== incarnation || this.wakeAtMs !== wakeAtMs) return;
       if (this.nowMs < wakeAtMs) return;

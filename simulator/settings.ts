@@ -55,15 +55,22 @@ const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
 
 /** Draws the settings of one world. */
 export function drawSettings(choices: Choices): Settings {
+  // The first choice of all: to begin with it is what makes a world small.
+  const operations = 1 + choices.below(15);
   const operators = chance(choices, 0.4);
-  const retention = (): number =>
-    operators ? pick(choices, [HOUR_MS, HOUR_MS, 24 * HOUR_MS, 2_000, 0]) : HOUR_MS;
+  // Drawn in any case, here and below: the choices of all settings have their places on the tape.
+  const retention = (): number => {
+    const drawn = pick(choices, [HOUR_MS, HOUR_MS, 24 * HOUR_MS, 2_000, 0]);
+    return operators ? drawn : HOUR_MS;
+  };
+  const most = pick(choices, [null, null, 3]);
+  const limited = operators ? most : null;
   return {
     partitions: pick(choices, [1, 1, 1, 2, 3]),
     odds: drawOdds(choices),
     latencyUs: pick(choices, [1, 500, 5 * MS, 50 * MS]),
     faultyMs: 300 + choices.below(3_000),
-    operations: 2 + choices.below(14),
+    operations,
     protocolMode: pick(choices, ["BidiStream", "BidiStream", "RequestResponse"]),
     protocolVersion: pick(choices, [6, 7, 7, 5]),
     operators,
@@ -76,7 +83,7 @@ export function drawSettings(choices: Choices): Settings {
           initialIntervalMs: pick(choices, [50, 5, 500]),
           exponentiationFactor: pick(choices, [2, 1]),
           maxIntervalMs: 2_000,
-          maxAttempts: operators ? pick(choices, [null, null, 3]) : null,
+          maxAttempts: limited,
           onMaxAttempts: pick(choices, ["Kill", "Pause"]),
         },
         inactivityTimeoutMs: pick(choices, [60_000, 1_000, 50, 0]),
@@ -109,8 +116,9 @@ export function withOnlyFaults(settings: Settings, faults: readonly Fault[]): Se
 function drawOdds(choices: Choices): FaultOdds {
   const odds: Partial<Record<Fault, number>> = {};
   for (const name of FAULT_NAMES) {
-    if (!chance(choices, 0.5)) continue;
-    odds[name] = (HIGHEST_ODDS[name] * (1 + choices.below(100))) / 100;
+    const on = chance(choices, 0.5);
+    const strength = 1 + choices.below(100);
+    if (on) odds[name] = (HIGHEST_ODDS[name] * strength) / 100;
   }
   return odds;
 }

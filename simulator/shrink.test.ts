@@ -27,6 +27,7 @@ it("makes the history of a broken claim short, and the same again from its tape"
   expect(worlds).toBeLessThanOrEqual(300);
   expect(report.violation?.claim).toBe("S-LOCK-2");
   expect(report.steps).toBeLessThan(SHORT);
+  expect(report.story.length).toBeLessThanOrEqual(15);
   expect(report.steps).toBeLessThan(found.steps);
   const again = await simulate({
     seed: found.seed,

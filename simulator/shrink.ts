@@ -1,3 +1,6 @@
+import type { Choices } from "./choices.ts";
+import { smallerWorlds } from "./shrink/smaller-worlds.ts";
+import { simplerTapes } from "./shrink/simpler-tapes.ts";
 import { type Report, simulate, type SimulateOptions } from "./simulate.ts";
 
 /** Worlds that one shrinking may run at most, and their steps. */
@@ -19,60 +22,62 @@ export interface Shrunk {
   readonly worlds: number;
 }
 
+/** A search for the simplest history that breaks the same claim in the same way. */
+export interface Search {
+  /** The simplest one so far. */
+  readonly best: Report;
+  /** Share of what may be run that was run; ends at 1. */
+  readonly spent: number;
+  /** Runs another world; true where it is simpler, and thereby the best. */
+  attempt(tape: readonly number[], beyond?: Choices): Promise<boolean>;
+}
+
 /**
- * Makes the history of a broken claim simpler: choices are taken out of its tape, or made calm, in
- * pieces that get smaller, for as long as the same claim is still found broken.
+ * Makes the history of a broken claim simpler: first by looking for the same in smaller and calmer
+ * worlds, then by taking choices out of its tape, or making them calm.
  */
 export async function shrink(report: Report, options: ShrinkOptions = {}): Promise<Shrunk> {
   const { maxWorlds = MOST_WORLDS, ...rest } = options;
+  const { seed } = report;
   // The same world again, this time telling its story: how short that is says what is simpler.
-  let best = await simulate({ ...rest, seed: report.seed, tape: report.tape, story: true });
+  let best = await simulate({ ...rest, seed, tape: report.tape, story: true });
   let worlds = 1;
   let steps = best.steps;
-  const goesOn = (): boolean => worlds < maxWorlds && steps < MOST_STEPS;
-  const attempt = async (tape: readonly number[]): Promise<boolean> => {
-    worlds++;
-    const found = await simulate({
-      ...rest,
-      seed: report.seed,
-      tape,
-      maxSteps: best.steps,
-      story: true,
-    });
-    steps += found.steps;
-    if (found.violation?.claim !== report.violation?.claim || !isSimpler(found, best)) return false;
-    best = found;
-    return true;
+  const wanted = howBroken(report);
+  const search: Search = {
+    get best() {
+      return best;
+    },
+    get spent() {
+      return Math.max(worlds / maxWorlds, steps / MOST_STEPS);
+    },
+    attempt: async (tape, beyond) => {
+      worlds++;
+      const maxSteps = best.steps;
+      const found = await simulate({
+        ...rest,
+        seed,
+        tape,
+        ...(beyond && { beyond }),
+        maxSteps,
+        story: true,
+      });
+      steps += found.steps;
+      if (howBroken(found) !== wanted || !isSimpler(found, best)) return false;
+      best = found;
+      return true;
+    },
   };
-  // Large pieces first, in every way: what they leave makes the small ones cheap.
-  for (let size = ceilHalf(best.tape.length); size >= 1; size = size > 1 ? ceilHalf(size) : 0) {
-    for (const change of size > 2 ? [calmed, without] : [calmed, without, lowered]) {
-      for (let at = 0; at < best.tape.length && goesOn();) {
-        const tape = change(best.tape, at, size);
-        if (tape === null || !(await attempt(tape))) at += size;
-      }
-    }
-  }
+  await smallerWorlds(search);
+  await simplerTapes(search);
   return { report: best, worlds };
 }
 
-/** A piece of the tape made calm, or null where it is. */
-function calmed(tape: readonly number[], at: number, size: number): readonly number[] | null {
-  const end = Math.min(tape.length, at + size);
-  if (tape.slice(at, end).every((choice) => choice === 0)) return null;
-  return tape.map((choice, index) => (index >= at && index < end ? 0 : choice));
-}
-
-/** A piece of the tape with half of each choice, or null where there is nothing to halve. */
-function lowered(tape: readonly number[], at: number, size: number): readonly number[] | null {
-  const end = Math.min(tape.length, at + size);
-  if (tape.slice(at, end).every((choice) => choice <= 1)) return null;
-  return tape.map((choice, index) => (index >= at && index < end ? choice >> 1 : choice));
-}
-
-/** The tape without a piece of it. */
-function without(tape: readonly number[], at: number, size: number): readonly number[] {
-  return [...tape.slice(0, at), ...tape.slice(at + size)];
+/** Claim and message without what differs from world to world: ids, keys, numbers, values. */
+function howBroken({ violation }: Report): string {
+  if (violation === null) return "";
+  const [line = ""] = violation.message.split("\n");
+  return `${violation.claim} ${line.replaceAll(/\S+\/\S+|\b[0-9a-f]{8,}\b|\d+|'.*'|".*"/g, "#")}`;
 }
 
 /**
@@ -90,8 +95,4 @@ function isSimpler(a: Report, b: Report): boolean {
 
 function weight(tape: readonly number[]): number {
   return tape.reduce((sum, choice) => sum + (choice === 0 ? 0 : 1), 0);
-}
-
-function ceilHalf(size: number): number {
-  return Math.ceil(size / 2);
 }

@@ -1,6 +1,6 @@
 import type { Casting } from "./cast.ts";
 import { ClaimBroken, allCheckers } from "./checkers/index.ts";
-import { SeededChoices, TapeChoices } from "./choices.ts";
+import { type Choices, SeededChoices, TapeChoices } from "./choices.ts";
 import type { Fault, FaultCounts } from "./faults.ts";
 import { type Refined, RefinementChecker } from "./refinement/refinement-checker.ts";
 import type { Settings } from "./settings.ts";
@@ -15,6 +15,8 @@ export interface SimulateOptions {
   readonly seed: number;
   /** What is chosen instead of what the seed gives; past its end everything is calm. */
   readonly tape?: readonly number[];
+  /** What is chosen past the end of the tape, instead. */
+  readonly beyond?: Choices;
   /** Parts in the place of real ones, for drills with planted bugs. */
   readonly parts?: Partial<Parts>;
   /** Events after which the world is left as it is; without end where absent. */
@@ -48,6 +50,8 @@ export interface Report {
   readonly violation: Violation | null;
   /** Every choice that was made; with the seed it gives the same world again. */
   readonly tape: readonly number[];
+  /** How many of them, the first, drew the settings. */
+  readonly settingsLength: number;
   /** Equal for equal seeds, on every host. */
   readonly traceHash: string;
   readonly settings: Settings;
@@ -74,9 +78,10 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, maxSteps, parts, claims, faults, casting, enter, keptEvents } = options;
+  const { seed, tape, beyond, maxSteps, parts, claims, faults, casting, enter, keptEvents } =
+    options;
   const { refine = true, story = false } = options;
-  const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape);
+  const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape, beyond);
   const refinement = new RefinementChecker();
   const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
     ({ claim }) => claims?.includes(claim) ?? true,
@@ -101,6 +106,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     seed,
     violation,
     tape: choices.tape,
+    settingsLength: world.settingsLength,
     traceHash: world.trace.hash,
     settings: world.settings,
     faults: world.faults.counts,
@@ -111,7 +117,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     transitions: world.transitions,
     virtualMs: world.timeline.nowUs / 1_000,
     events: world.trace.last,
-    story: world.story?.events ?? [],
+    story: world.story?.tell(violation?.message ?? null) ?? [],
   };
 }
 

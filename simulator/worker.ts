@@ -152,7 +152,7 @@ class Running implements Attempting {
     if (this.planned || this.over) return;
     this.planned = true;
     const { choices, faults, timeline, settings } = this.world;
-    const hangs = faults.strikes("endpoint-hangs");
+    const hangs = faults.strikes("endpoint-hangs", this.link.invocation);
     const pauseUs = choices.below(hangs ? LONGEST_HANG_US : settings.latencyUs);
     timeline.after(pauseUs, () => this.turn());
   }

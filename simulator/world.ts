@@ -67,6 +67,8 @@ export class World {
   readonly seed: number;
   readonly choices: Choices;
   readonly settings: Settings;
+  /** Choices that drew them, which are the first. */
+  readonly settingsLength: number;
   readonly faults: Faults;
   readonly watchers: Watchers;
   readonly parts: Parts;
@@ -109,10 +111,11 @@ export class World {
     this.trace = new Trace(keptEvents);
     this.story = story ? new Story(this) : null;
     const drawn = casting.settings(drawSettings(this.choices));
+    this.settingsLength = choices.tape.length;
     this.settings = faults === null ? drawn : withOnlyFaults(drawn, faults);
-    this.faults = new Faults(this.choices, this.settings.odds, (name) => {
+    this.faults = new Faults(this.choices, this.settings.odds, (name, about) => {
       this.happened("world", { _tag: "Strike", fault: name }, true);
-      this.story?.fault("world", name);
+      this.story?.fault(about, name);
     });
     this.turns = new Turns(this.timeline, parts.drain);
     this.outside = new Outside(this);
@@ -181,6 +184,7 @@ export class World {
     });
     timeline.after(settings.faultyMs * 1_000, () => {
       faults.heal();
+      for (const checker of this.checkers) checker.healed?.(nodes);
       this.note("world", "faults end");
     });
     timeline.after((settings.faultyMs + PATIENCE_MS) * 1_000, () => this.clients.killStuck());

@@ -84,6 +84,8 @@ export interface Checker {
   observed?(attempt: AttemptView, place: string, value: string): void;
   /** A client was told. */
   answered?(asked: Asked, reply: Reply): void;
+  /** Faults have ended; what has not come to rest yet is going to. */
+  healed?(nodes: readonly NodeView[]): void;
   /** Faults have ended, and everything has come to rest. */
   atRest?(rest: RestView): void;
   /** Everything that is not kept for ever has expired. */

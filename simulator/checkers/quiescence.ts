@@ -1,9 +1,28 @@
-import { waitedKeys } from "@holdfast/core";
+import { type Event, type InvocationId, waitedKeys } from "@holdfast/core";
 import { broken, type Checker, type NodeView, type RestView } from "./checker.ts";
 
 /** Once faults have stopped, everything that was accepted ends, and nothing is left waiting. */
 export class QuiescenceChecker implements Checker {
   readonly claim = "L-COMPLETE-1";
+  /** By engine: when faults ended, by its own clock. */
+  private readonly healedMs = new Map<number, number>();
+  /** How often attempts of an invocation failed, long after that. */
+  private readonly failures = new Map<InvocationId, number>();
+
+  healed(nodes: readonly NodeView[]): void {
+    for (const { index, nowMs } of nodes) this.healedMs.set(index, nowMs);
+  }
+
+  transition({ index, nowMs }: NodeView, event: Event): void {
+    if (event._tag !== "AttemptFailed") return;
+    const healedMs = this.healedMs.get(index) ?? Number.POSITIVE_INFINITY;
+    if (nowMs < healedMs + LONG_MS) return;
+    const failures = (this.failures.get(event.id) ?? 0) + 1;
+    this.failures.set(event.id, failures);
+    if (failures === MANY) {
+      broken(this.claim, `${event.id} on engine ${index} still fails: ${event.failure.message}`);
+    }
+  }
 
   atRest({ nodes, operations }: RestView): void {
     // First what should have gone on: others may only wait for it.
@@ -60,6 +79,10 @@ export class QuiescenceChecker implements Checker {
     }
   }
 }
+
+/** After so many milliseconds without faults nothing should fail any more; nor so often. */
+const LONG_MS = 100_000;
+const MANY = 20;
 
 /** Tables that hold rows for ever. */
 const KEPT = new Set(["deployment", "service", "dedup", "state", "promise"]);

@@ -28,14 +28,15 @@ export class Outside {
     this.world.note("handler", `executes ${place}`);
     const value = ++this.executions;
     if (ms > 0) await this.world.turns.pause(ms * 1_000);
-    if (this.world.faults.strikes("run-error"))
+    if (this.world.faults.strikes("run-error", this.world.turns.attempt.invocation))
       throw new Error("the effect was had, then it failed");
     return { place, value };
   }
 
   /** An effect that fails now and then, in a way that the run's own retries are for. */
   flakyEffect(place: string): Promise<RunValue> {
-    if (this.world.faults.strikes("flaky-run")) throw new Error("flaky");
+    if (this.world.faults.strikes("flaky-run", this.world.turns.attempt.invocation))
+      throw new Error("flaky");
     return this.effect(place, 0);
   }
 
@@ -48,7 +49,8 @@ export class Outside {
 
   /** Throws, where a handler fails for no reason. */
   stumble(): void {
-    if (this.world.faults.strikes("handler-error")) throw new Error("the handler stumbled");
+    if (this.world.faults.strikes("handler-error", this.world.turns.attempt.invocation))
+      throw new Error("the handler stumbled");
   }
 
   /** Somebody outside hears of an awakeable, and completes it in the end. */

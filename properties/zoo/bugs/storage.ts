@@ -24,9 +24,9 @@ export const STORAGE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "simulator/node.ts",
-        find: 'faults.count("lost-batch");',
+        find: 'faults.count("lost-batch", this.index);',
         replace:
-          'faults.count("lost-batch");\n      this.disk.tables.apply((this.disk as unknown as { writing: readonly Change[] }).writing.slice(0, 2));',
+          'faults.count("lost-batch", this.index);\n      this.disk.tables.apply((this.disk as unknown as { writing: readonly Change[] }).writing.slice(0, 2));',
       },
     ],
     claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "L-RECOVER-1", "S-STATE-1"],
