@@ -184,7 +184,7 @@ export class World {
     });
     timeline.after(settings.faultyMs * 1_000, () => {
       faults.heal();
-      for (const checker of this.checkers) checker.healed?.(nodes);
+      for (const see of this.watchers.healed) see(nodes);
       this.note("world", "faults end");
     });
     timeline.after((settings.faultyMs + PATIENCE_MS) * 1_000, () => this.clients.killStuck());

@@ -32,6 +32,7 @@ export function watchersOf(checkers: readonly Checker[]): Watchers {
     ran: of("ran"),
     observed: of("observed"),
     answered: of("answered"),
+    healed: of("healed"),
     atRest: of("atRest"),
     expired: of("expired"),
   };
