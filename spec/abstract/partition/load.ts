@@ -73,7 +73,7 @@ function takeEntry(invocation: Invocation, entry: EntryRow): void {
   }
 }
 
-/** Exactly the invoked ones are owed an attempt, each at its epoch. */
+/** Exactly the invoked ones are owed an attempt, each at its epoch: no other one (S-FENCE-3). */
 function checkRunning(state: State, rows: readonly RowOf<"running">[]): void {
   const owed = new Map(rows.map(({ item, value }) => [item, value]));
   for (const { id, status, epoch } of state.invocations.values()) {

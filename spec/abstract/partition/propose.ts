@@ -14,7 +14,10 @@ import type { Invocation } from "./state.ts";
 type Proposed = Extract<Happening, { readonly _tag: "CommandProposed" }>;
 type CommandOf<K extends Command["_tag"]> = Extract<Command, { readonly _tag: K }>;
 
-/** An attempt says the next thing that it does: it is stored and done, or it ends the attempt. */
+/**
+ * An attempt says the next thing that it does: it is stored and done, or it ends the attempt. The
+ * first that is stored binds the invocation to where the attempt runs (S-PIN-1).
+ */
 export function propose(move: Move, event: Proposed): void {
   const invocation = heard(move, event);
   if (invocation === null) return;
@@ -150,6 +153,7 @@ function touchPromise(
   }
 }
 
+/** Reads find the last write before them, and each write is a row from then on (S-STATE-1). */
 function touchState(
   move: Move,
   invocation: Invocation,

@@ -74,7 +74,10 @@ function takeAttach(
   }
 }
 
-/** A notification is stored, and wakes the invocation if that waits for it; CANCEL wakes any. */
+/**
+ * A notification is stored, and wakes the invocation if that waits for it. CANCEL wakes any, and ends
+ * one that has not started (S-SIGNAL-1).
+ */
 export function notify(
   move: Move,
   { id, incarnation, type, key, result }: Extract<Message, { readonly _tag: "Notify" }>,
