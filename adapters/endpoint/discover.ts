@@ -87,6 +87,9 @@ function fetchManifest(
   for (const [name, value] of Object.entries(request.additionalHeaders)) {
     headers.set(name.toLowerCase(), value);
   }
+  for (const [name, value] of options.transport.identity?.sign("/discover", null) ?? []) {
+    headers.set(name, value);
+  }
   const wireRequest = { path: `${destination.pathPrefix}discover`, headers: [...headers] };
   const timeout = Duration.decode(options.exchangeTimeout);
   return exchange(destination, wireRequest, request.useHttp11, {

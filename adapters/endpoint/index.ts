@@ -10,3 +10,4 @@ export {
   type LocalResponse,
 } from "./local-endpoint.ts";
 export { LocalStreams } from "./local-streams.ts";
+export { readRequestIdentity, type RequestIdentity } from "./request-identity.ts";

@@ -1,4 +1,5 @@
 import { type Clock, SYSTEM_CLOCK } from "./clock.ts";
+import type { RequestIdentity } from "./request-identity.ts";
 
 const SECOND_MS = 1_000;
 const MIB = 1024 * 1024;
@@ -37,6 +38,8 @@ export interface TransportOptions {
   /** HTTP/2 receive window of one stream: what a paused stream can make us hold. */
   readonly streamWindowBytes: number;
   readonly tls: TlsOptions;
+  /** Signs requests to endpoints, or null. */
+  readonly identity: RequestIdentity | null;
   readonly clock: Clock;
 }
 
@@ -54,5 +57,6 @@ export const TRANSPORT_DEFAULTS: TransportOptions = {
   sessionWindowBytes: 16 * MIB,
   streamWindowBytes: 1 * MIB,
   tls: { ca: null },
+  identity: null,
   clock: SYSTEM_CLOCK,
 };

@@ -62,10 +62,9 @@ class Transport implements Streams {
       return;
     }
     const path = parsed.destination.pathPrefix + target.path;
+    const headers = this.#signed(target);
     const carrier = this.#carrier(parsed.destination, target.httpVersion);
-    carrier.open(
-      this.#hold(stream, url, { method: "POST", path, headers: target.headers }, carrier),
-    );
+    carrier.open(this.#hold(stream, url, { method: "POST", path, headers }, carrier));
   }
 
   write(stream: StreamId, bytes: Uint8Array): void {
@@ -118,6 +117,14 @@ class Transport implements Streams {
     this.#streams.set(stream, channel);
     this.#channels.add(channel);
     return channel;
+  }
+
+  #signed({ path, headers }: StreamTarget): StreamTarget["headers"] {
+    const { identity } = this.#options;
+    if (identity === null) return headers;
+    const key = headers.find(([name]) => name === "x-restate-service-key")?.[1];
+    const subject = key === undefined ? null : decodeURIComponent(key);
+    return [...headers, ...identity.sign(`/${path}`, subject)];
   }
 
   #parse(uri: string): ReturnType<typeof parseUri> {

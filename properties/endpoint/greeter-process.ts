@@ -11,6 +11,8 @@ export interface GreeterProcess {
   readonly http2: string;
   /** Where it serves HTTP/1.1, request then response. */
   readonly http1: string;
+  /** Where it serves HTTP/2 to whoever signs with the key of `strict`. */
+  readonly strict: string;
   /** kill -9; resolves once the process is gone. */
   readonly kill: () => Promise<void>;
 }
@@ -23,7 +25,7 @@ export async function startGreeter(): Promise<GreeterProcess> {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...process.env, RESTATE_LOGGING: "ERROR" },
   });
-  const uris = JSON.parse(await firstLine(child)) as { http2: string; http1: string };
+  const uris = JSON.parse(await firstLine(child)) as Omit<GreeterProcess, "kill">;
   const gone = once(child, "exit");
   return {
     ...uris,

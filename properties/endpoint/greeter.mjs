@@ -14,6 +14,12 @@ const greeter = restate.service({
 
 // What goes wrong here is meant to, and is looked at from the other side.
 const handler = restate.createEndpointHandler({ services: [greeter], logger: () => undefined });
+/** The same for a server that proves who it is, with the key of request-identity.test.ts. */
+const strict = restate.createEndpointHandler({
+  services: [greeter],
+  logger: () => undefined,
+  identityKeys: ["publickeyv1_FVen3X669xLzsi6N2V91DoiyzHzg1uAgqiT8jZ9nS96Z"],
+});
 const listening = (server) =>
   new Promise((resolve) =>
     server.listen(0, "127.0.0.1", () => resolve(`http://127.0.0.1:${server.address().port}/`)),
@@ -22,6 +28,7 @@ const listening = (server) =>
 const uris = {
   http2: await listening(createHttp2(handler)),
   http1: await listening(createHttp1(handler)),
+  strict: await listening(createHttp2(strict)),
 };
 process.stdout.write(`${JSON.stringify(uris)}\n`);
 

@@ -1,6 +1,13 @@
 import { Effect } from "effect";
 import { contentType, decodeUtf8 } from "@holdfast/core";
-import { Endpoints, endpointsLayer, makeStreams, type Streams } from "holdfast/endpoint";
+import {
+  Endpoints,
+  endpointsLayer,
+  makeStreams,
+  readRequestIdentity,
+  type Streams,
+  TRANSPORT_DEFAULTS,
+} from "holdfast/endpoint";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { type Conversation, Conversations, runCompletion } from "./conversation.ts";
 import { type GreeterProcess, startGreeter } from "./greeter-process.ts";
@@ -20,11 +27,17 @@ beforeEach(() => {
 });
 afterEach(() => streams.close());
 
-function discover(uri: string, useHttp11 = false) {
+function discover(uri: string, useHttp11 = false, transport = TRANSPORT_DEFAULTS) {
   const request = { uri, useHttp11, additionalHeaders: {}, metadata: {} };
   const program = Effect.flatMap(Endpoints, (endpoints) => endpoints.discover(request));
-  return Effect.runPromise(Effect.provide(program, endpointsLayer()));
+  return Effect.runPromise(Effect.provide(program, endpointsLayer({ discovery: { transport } })));
 }
+
+/** The private key whose public one `strict` is configured with (RFC 8032, 7.1, test 1). */
+const PEM = `-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJ1hsZ3v/VpguoRK9JLsLMREScVpezJpGXA7rAMcrn9g
+-----END PRIVATE KEY-----
+`;
 
 async function outputOf(conversation: Conversation): Promise<unknown> {
   const { result } = await conversation.message("OutputCommand");
@@ -55,6 +68,19 @@ describe("an endpoint of the official SDK", () => {
       httpVersion: "HTTP/1.1",
       protocolMode: "RequestResponse",
     });
+  });
+
+  test("that wants to know who asks answers a server with its key, and no other", async () => {
+    const { strict } = greeter;
+    await expect(discover(strict)).rejects.toThrow(/status 401/);
+    const unsigned = conversations.begin(streams, 1, strict, "Greeter/echo", "Ada");
+    expect(await unsigned.input("StreamHead")).toMatchObject({ status: 401 });
+    const signing = { ...TRANSPORT_DEFAULTS, identity: readRequestIdentity(PEM) };
+    expect(await discover(strict, false, signing)).toMatchObject({ uri: strict });
+    const signed = makeStreams(signing, conversations.inputs);
+    const conversation = conversations.begin(signed, 2, strict, "Greeter/echo", "Ada");
+    expect(await outputOf(conversation)).toBe("Ada");
+    await signed.close();
   });
 
   test("runs a handler whose step is acknowledged while it waits", async () => {
