@@ -1,10 +1,11 @@
 import { Context, Effect, Layer } from "effect";
 import { serveAdmin } from "../admin/index.ts";
-import { Endpoints, endpointsLayer } from "../endpoint/index.ts";
+import { Endpoints, endpointsLayer, TRANSPORT_DEFAULTS } from "../endpoint/index.ts";
 import { serveIngress } from "../ingress/index.ts";
 import { storageLayer } from "../storage/index.ts";
 import { EngineHost, engineLayer } from "./engine-layer.ts";
 import type { OpenTrace } from "./engine-trace.ts";
+import { identityOf } from "./identity.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a running server is reached; what its ready line tells. */
@@ -29,9 +30,11 @@ export function runServer(
   return Effect.scoped(
     Effect.gen(function* () {
       const { host, data, clusterName, defaults } = settings;
+      const identity = yield* identityOf(settings);
+      const transport = { ...TRANSPORT_DEFAULTS, identity };
       const layer = engineLayer(settings, openTrace).pipe(
         Layer.provide(storageLayer({ directory: data })),
-        Layer.provideMerge(endpointsLayer({ discovery: { clusterName } })),
+        Layer.provideMerge(endpointsLayer({ transport, discovery: { clusterName, transport } })),
       );
       const context = yield* Layer.build(layer);
       const { driver, halted } = Context.get(context, EngineHost);

@@ -32,6 +32,7 @@ const SETTING_NAMES: readonly string[] = [
   "adminPort",
   "clusterName",
   "drainGrace",
+  "requestIdentityPrivateKeyPemFile",
   "logLevel",
   "logFormat",
   "inactivityTimeout",

@@ -1,5 +1,5 @@
 import { type Config as CoreConfig, DEFAULTS, type Hashes, LIMITS } from "@holdfast/core";
-import { Config, Duration, LogLevel } from "effect";
+import { Config, Duration, LogLevel, Option } from "effect";
 
 /** Everything an operator can set; docs/reference/settings.md lists it with its defaults. */
 export interface Settings {
@@ -9,6 +9,8 @@ export interface Settings {
   readonly adminPort: number;
   readonly clusterName: string;
   readonly drainGraceMs: number;
+  /** File with the key that signs requests to endpoints, as PKCS #8 in PEM, or null. */
+  readonly requestIdentityPrivateKeyPemFile: string | null;
   readonly logLevel: LogLevel.LogLevel;
   readonly logFormat: "json" | "logfmt" | "pretty";
   readonly defaults: CoreConfig["defaults"];
@@ -92,6 +94,10 @@ export const settings: Config.Config<Settings> = Config.all({
   adminPort: port("adminPort", 9070),
   clusterName: Config.nonEmptyString("clusterName").pipe(Config.withDefault("localcluster")),
   drainGraceMs: durationMs("drainGrace", 10_000),
+  requestIdentityPrivateKeyPemFile: Config.nonEmptyString("requestIdentityPrivateKeyPemFile").pipe(
+    Config.option,
+    Config.map(Option.getOrNull),
+  ),
   logLevel: Config.logLevel("logLevel").pipe(Config.withDefault(LogLevel.Info)),
   logFormat: Config.literal(
     "json",
