@@ -2,6 +2,7 @@ import type { Log, ServiceDefinition, WaitsFor } from "@holdfast/sdk";
 import type { AttemptView, Checker } from "./checkers/checker.ts";
 import type { Settings } from "./settings.ts";
 import { ObjectStateChecker } from "./checkers/object-state.ts";
+import { OneAtATimeChecker } from "./checkers/one-at-a-time.ts";
 import { type PlannedOperation, planOperations } from "./workload/plan.ts";
 import { lateServices, simulatedServices } from "./workload/services.ts";
 import type { World } from "./world.ts";
@@ -54,7 +55,7 @@ export const SIMULATED_CAST: Casting = {
   cast: (world) => ({
     services: simulatedServices(world.outside),
     lateServices: lateServices(world.outside),
-    checkers: [new ObjectStateChecker()],
+    checkers: [new ObjectStateChecker(), new OneAtATimeChecker()],
     log: () => undefined,
     plan: () => planOperations(world.choices, world.settings),
     interferences: world.settings.operators ? INTERFERENCES : [],

@@ -59,7 +59,7 @@ export function progress(
   return CLOSED;
 }
 
-/** Passes the cancel signal on to all callees; their ids have to be known first. */
+/** Passes the cancel signal on to all callees (S-CANCEL-1); their ids have to be known first. */
 function cancelCallees(machine: Machine): Progress {
   const { cancellation } = machine;
   const open = cancellation.calls.filter(({ result }) => machine.result(result) === undefined);

@@ -9,9 +9,8 @@ export class IdempotencyChecker implements Checker {
     for (const change of changes) {
       if (change.table !== "invocation" || change.value === null) continue;
       const before = ahead.get("invocation", change.group, "");
-      if (before === undefined || before.createdAtMs === change.value.createdAtMs) continue;
-      const claim = change.value.target._tag === "Workflow" ? "S-WORKFLOW-1" : this.claim;
-      broken(claim, `${change.group} is begun again while it is ${before.status._tag}`);
+      if (before === undefined || before.incarnation === change.value.incarnation) continue;
+      broken(this.claim, `${change.group} is begun again while it is ${before.status._tag}`);
     }
   }
 }

@@ -1,4 +1,5 @@
 import { AskedForChecker } from "./asked-for.ts";
+import { CancelTreeChecker } from "./cancel-tree.ts";
 import type { Checker } from "./checker.ts";
 import { ExclusiveKeyChecker } from "./exclusive-key.ts";
 import { FencingChecker } from "./fencing.ts";
@@ -6,18 +7,23 @@ import { FifoInboxChecker } from "./fifo-inbox.ts";
 import { GateChecker } from "./gate.ts";
 import { IdempotencyChecker } from "./idempotency.ts";
 import { JournalPrefixChecker } from "./journal-prefix.ts";
+import { KillTreeChecker } from "./kill-tree.ts";
+import { OutboxOrderChecker } from "./outbox-order.ts";
 import { OutcomeChecker } from "./outcome.ts";
 import { PauseChecker } from "./pause.ts";
 import { PinChecker } from "./pin.ts";
+import { PromiseChecker } from "./promise.ts";
 import { QuiescenceChecker } from "./quiescence.ts";
 import { RecoveryChecker } from "./recovery.ts";
 import { ReplayChecker } from "./replay.ts";
 import { ReplyChecker } from "./reply.ts";
+import { RetentionChecker } from "./retention.ts";
 import { RunOnceChecker } from "./run-once.ts";
 import { SignalsChecker } from "./signals.ts";
 import { TimersChecker } from "./timers.ts";
 import { WaitingChecker } from "./waiting.ts";
 import { WakeUpChecker } from "./wake-up.ts";
+import { WorkflowOnceChecker } from "./workflow-once.ts";
 
 /** One checker of each kind that watches any services, for one world. */
 export function allCheckers(): readonly Checker[] {
@@ -33,6 +39,12 @@ export function allCheckers(): readonly Checker[] {
     new TimersChecker(),
     new SignalsChecker(),
     new IdempotencyChecker(),
+    new WorkflowOnceChecker(),
+    new PromiseChecker(),
+    new OutboxOrderChecker(),
+    new KillTreeChecker(),
+    new CancelTreeChecker(),
+    new RetentionChecker(),
     new OutcomeChecker(),
     new ReplyChecker(),
     new RecoveryChecker(),

@@ -27,7 +27,7 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
     planned.push({ atMs: choices.below(settings.faultyMs), operation });
   };
   for (let i = 0; i < settings.operations; i++) {
-    const kind = pick(choices, ["add", "work", "exec", "flow", "lie"]);
+    const kind = pick(choices, ["add", "work", "exec", "flow", "lie", "get"]);
     const token = `op-${i}`;
     switch (kind) {
       case "add": {
@@ -66,6 +66,9 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
           input: { token },
         });
         break;
+      case "get":
+        add({ target: ref("Counter", pick(choices, KEYS), "get"), input: { token: null } });
+        break;
       default:
         kind satisfies never;
     }
@@ -75,7 +78,7 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
 
 interface Wanted {
   readonly target: TargetRef;
-  readonly input: { readonly token: string; readonly [field: string]: unknown };
+  readonly input: { readonly token: string | null; readonly [field: string]: unknown };
 }
 
 function operationOf(

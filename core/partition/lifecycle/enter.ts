@@ -4,7 +4,8 @@ import { invoke } from "./invoke.ts";
 
 /**
  * Starts an invocation whose time has come: at once, or, for an exclusive handler whose key is
- * taken, behind those that came before it (S-LOCK-1, S-LOCK-2).
+ * taken, behind those that came before it (S-LOCK-1, S-LOCK-2); so each has the state of its key
+ * to itself (S-STATE-2).
  */
 export function enter(draft: Draft, invocation: Invocation): void {
   const { target } = invocation;

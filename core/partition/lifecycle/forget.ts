@@ -2,7 +2,7 @@ import { type Invocation, type JournalEntry, objectKeyOf } from "../../model/ind
 import { decodeMessage, MessageType } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 
-/** Forgets an ended invocation wholly; with a workflow's run go its state and its promises (5.1). */
+/** Forgets an ended invocation wholly (L-FORGET-1); with a workflow's run go its state and its promises (5.1). */
 export function forget(draft: Draft, invocation: Invocation): void {
   const { id, target, status } = invocation;
   forgetJournal(draft, invocation);

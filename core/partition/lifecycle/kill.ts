@@ -7,7 +7,7 @@ import { endUnstarted } from "./cancel.ts";
 
 const KILLED = failed(409, "killed");
 
-/** Ends an invocation without asking its handler, and so all that it called (wire facts 5.2). */
+/** Ends an invocation without asking its handler, and so all that it called (S-KILL-1; wire facts 5.2). */
 export function killInvocation(draft: Draft, invocation: Invocation): void {
   const { id, status, epoch } = invocation;
   if (status._tag === "Completed") return;

@@ -1,7 +1,7 @@
 import type { Defaults } from "../../engine/config.ts";
 import type { Handler, Service } from "../../model/index.ts";
 
-/** How long an ended invocation is remembered; milliseconds. */
+/** How long an ended invocation is remembered (S-RETAIN-1); milliseconds. */
 export interface Retention {
   readonly completionRetentionMs: number;
   readonly journalRetentionMs: number;
