@@ -1,4 +1,4 @@
-import type { Event, Invocation, Transition } from "@holdfast/core";
+import type { Action, Change, Event, Invocation, Transition } from "@holdfast/core";
 import type { Checker, NodeView } from "./checkers/checker.ts";
 
 /** Situations that a campaign has to reach; a claim that is never put to the test is not kept. */
@@ -16,6 +16,7 @@ const SITUATIONS = [
   "completed with failure",
   "cancelled before start",
   "killed",
+  "killed with what it called",
   "paused",
   "paused by an operator",
   "resumed",
@@ -31,6 +32,8 @@ const SITUATIONS = [
   "sent",
   "attached",
   "promise completed",
+  "promise completed again",
+  "workflow run again",
   "lazy state read",
   "eager state read",
   "output without end",
@@ -53,8 +56,10 @@ export class Sometimes implements Checker {
     if (durable.scan("running", "", "", 1).length > 0) this.count("recovered with attempts");
   }
 
-  transition({ ahead }: NodeView, event: Event, { changes }: Transition): void {
+  transition({ ahead }: NodeView, event: Event, { changes, actions }: Transition): void {
     this.countEvent(event, changes.length > 0);
+    if (actions.some(isRefusedRun)) this.count("workflow run again");
+    this.countTree(event, changes);
     for (const change of changes) {
       if (change.table !== "invocation") continue;
       const was = ahead.get("invocation", change.group, "");
@@ -135,9 +140,27 @@ export class Sometimes implements Checker {
     if (before.waitingFor !== after.waitingFor) this.count("settled in part");
   }
 
+  /** What happens to several at once. */
+  private countTree(event: Event, changes: readonly Change[]): void {
+    if (event._tag === "Requested" && event.body._tag === "Kill") {
+      if (changes.filter(({ table }) => table === "invocation").length > 1) {
+        this.count("killed with what it called");
+      }
+    }
+    if (event._tag !== "CommandProposed" || changes.length === 0) return;
+    if (event.command._tag !== "CompletePromiseCommand") return;
+    if (changes.every(({ table }) => table !== "promise")) this.count("promise completed again");
+  }
+
   private count(situation: Situation): void {
     this.counts.set(situation, (this.counts.get(situation) ?? 0) + 1);
   }
+}
+
+function isRefusedRun(action: Action): boolean {
+  if (action._tag !== "Answer" || action.reply._tag !== "Completed") return false;
+  const { outcome } = action.reply;
+  return outcome._tag === "Failure" && outcome.failure.message.includes("already invoked");
 }
 
 const BY_COMMAND: Readonly<Record<string, Situation | undefined>> = {

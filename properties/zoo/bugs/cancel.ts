@@ -15,7 +15,7 @@ export const CANCEL_BUGS: readonly Bug[] = [
         replace: "",
       },
     ],
-    claims: ["S-OUTCOME-1"],
+    claims: ["S-OUTCOME-1", "S-RETAIN-1", "L-COMPLETE-1"],
   },
   {
     name: "killed-still-owed",
@@ -101,5 +101,18 @@ export const CANCEL_BUGS: readonly Bug[] = [
     ],
     claims: ["S-SIGNAL-1"],
     thread: "restatedev/restate#951",
+  },
+  {
+    name: "kill-does-not-go-down",
+    kind,
+    what: "a kill ends one invocation, and leaves what that one called",
+    edits: [
+      {
+        file: "core/partition/lifecycle/kill.ts",
+        find: 'if (callee !== null) draft.send({ _tag: "Kill", id: callee });',
+        replace: "",
+      },
+    ],
+    claims: ["S-KILL-1"],
   },
 ];

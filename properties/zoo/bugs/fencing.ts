@@ -15,7 +15,7 @@ export const FENCING_BUGS: readonly Bug[] = [
         replace: "return invocation;",
       },
     ],
-    claims: ["S-FENCE-1"],
+    claims: ["S-FENCE-1", "L-COMPLETE-1"],
     thread: "dbos-inc/dbos-transact-py#742",
   },
   {

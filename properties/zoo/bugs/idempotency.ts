@@ -111,7 +111,65 @@ export const IDEMPOTENCY_BUGS: readonly Bug[] = [
         replace: "",
       },
     ],
-    claims: ["L-COMPLETE-1", "L-LOCK-1"],
+    claims: ["L-COMPLETE-1", "L-LOCK-1", "L-FORGET-1"],
     thread: "dbos-inc/dbos-transact-py#769",
+  },
+  {
+    name: "promise-completed-twice",
+    kind,
+    what: "a durable promise that is completed can be completed anew",
+    edits: [
+      {
+        file: "core/partition/journal/promise.ts",
+        find:
+          "const type = MessageType.CompletePromiseNotification;\n" +
+          '  const found = draft.get("promise", group, command.key);\n' +
+          '  if (found?._tag === "Completed") {',
+        replace:
+          "const type = MessageType.CompletePromiseNotification;\n" +
+          '  const found = draft.get("promise", group, command.key);\n' +
+          "  if (found === null) {",
+      },
+    ],
+    claims: ["S-PROMISE-1"],
+  },
+  {
+    name: "second-caller-joins-a-run",
+    kind,
+    what: "who calls the run of a workflow again waits for its outcome, and is not refused",
+    edits: [
+      {
+        file: "core/partition/request/accept.ts",
+        find: 'if (target._tag === "Workflow" && target.access === "Run") {',
+        replace: 'if (target._tag === "Workflow" && target.access === "Shared") {',
+      },
+    ],
+    claims: ["S-WORKFLOW-1"],
+  },
+  {
+    name: "promises-outlive-their-run",
+    kind,
+    what: "when the run of a workflow is forgotten, its promises are kept for the next one",
+    edits: [
+      {
+        file: "core/partition/lifecycle/forget.ts",
+        find: 'for (const { item } of draft.scan("promise", key)) draft.delete("promise", key, item);',
+        replace: "",
+      },
+    ],
+    claims: ["L-FORGET-1"],
+  },
+  {
+    name: "journal-kept-as-long-as-the-outcome",
+    kind,
+    what: "the journal of an idempotent call is kept as long as its outcome",
+    edits: [
+      {
+        file: "core/partition/lifecycle/retention.ts",
+        find: "Math.min(journalMs, completionMs)",
+        replace: "completionMs",
+      },
+    ],
+    claims: ["S-RETAIN-1"],
   },
 ];

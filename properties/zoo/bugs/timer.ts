@@ -20,7 +20,7 @@ export const TIMER_BUGS: readonly Bug[] = [
         replace: "if (value.dueMs > this.nowMs + 40 ||",
       },
     ],
-    claims: ["S-TIMER-1"],
+    claims: ["S-TIMER-1", "S-RETAIN-1"],
   },
   {
     name: "sleep-ends-at-once",
