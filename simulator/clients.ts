@@ -85,7 +85,10 @@ export class Clients {
   /** An operator does something to any invocation there is. */
   interfere(): void {
     const { choices, known } = this.world;
-    const id = known[choices.below(known.length)];
+    // Most that are known have ended: now and then one is looked for that has not.
+    const live = choices.below(2) === 0 ? [] : known.filter((each) => this.goesOn(each));
+    const among = live.length === 0 ? known : live;
+    const id = among[choices.below(among.length)];
     if (id === undefined) return;
     const { interferences } = this.world.cast;
     const _tag = interferences[choices.below(interferences.length)] ?? "Cancel";
@@ -113,6 +116,13 @@ export class Clients {
         this.ask(id, { _tag: "Resume", id, deployment: { _tag: "Latest" } }, null);
       });
     });
+  }
+
+  private goesOn(id: InvocationId): boolean {
+    const { nodes, settings } = this.world;
+    const node = nodes[partitionOf(partitionKeyOf(id), settings.partitions)];
+    const status = node?.durable.get("invocation", id, "")?.status._tag;
+    return status !== undefined && status !== "Completed";
   }
 
   /** One of those that run, if any does: most that are known have ended. */
@@ -170,6 +180,28 @@ export class Clients {
   }
 
   private attempt(operation: Operation): void {
+    const { choices } = this.world;
+    const { expectedId, kind: wants, state } = operation;
+    // Whoever was cut off may know what it had asked for, and ask after that.
+    const knows = state === "Open" && wants === "Call" && expectedId !== null;
+    if (knows && choices.below(2) === 1) this.attach(operation, expectedId);
+    else this.call(operation);
+  }
+
+  /** Waits for the end of what was asked for before; asks for it again where it is not known. */
+  private attach(operation: Operation, id: InvocationId): void {
+    operation.tries++;
+    this.ask(id, { _tag: "Attach", ref: this.refOf(operation, id) }, operation, (reply) => {
+      if (reply?._tag === "Completed") {
+        this.world.saw("attached again");
+        operation.state = "Answered";
+        operation.reply = reply;
+      } else if (reply?._tag === "NotFound") this.later(() => this.call(operation));
+      else this.later(() => this.attempt(operation));
+    });
+  }
+
+  private call(operation: Operation): void {
     const { kind, target, input, delayMs, idempotencyKey } = operation;
     operation.state = "Open";
     operation.tries++;
@@ -188,15 +220,20 @@ export class Clients {
   }
 
   /** Asks after an invocation by its id or its keys, waiting for its end or not. */
-  private look({ expectedId: id, target, idempotencyKey }: Operation): void {
+  private look(operation: Operation): void {
+    const { expectedId: id } = operation;
     if (id === null) return;
     const { choices } = this.world;
-    const byKeys: InvocationRef =
-      idempotencyKey === null
-        ? { _tag: "Workflow", name: target.service, key: target.key ?? "" }
-        : { _tag: "Idempotent", target, idempotencyKey };
-    const ref: InvocationRef = choices.below(2) === 0 ? { _tag: "Id", id } : byKeys;
+    const ref = this.refOf(operation, id);
     this.ask(id, { _tag: pick(choices, ["Attach", "Output", "Lookup"]), ref }, null);
+  }
+
+  /** An invocation by its id, or by the keys from which that follows. */
+  private refOf({ target, idempotencyKey }: Operation, id: InvocationId): InvocationRef {
+    if (this.world.choices.below(2) === 0) return { _tag: "Id", id };
+    return idempotencyKey === null
+      ? { _tag: "Workflow", name: target.service, key: target.key ?? "" }
+      : { _tag: "Idempotent", target, idempotencyKey };
   }
 
   /** One request and its reply, either of which may be lost. */

@@ -258,8 +258,14 @@ export class LyingAttempt implements Attempting {
   }
 
   private say(message: Message): void {
-    const flags = chance(this.world.choices, 0.1) ? REQUESTED_ACK_FLAG : 0;
-    this.link.answer(encodeMessageFrame(message, flags));
+    const { choices, faults } = this.world;
+    const flags = chance(choices, 0.1) ? REQUESTED_ACK_FLAG : 0;
+    const frame = encodeMessageFrame(message, flags);
+    if (faults.strikes("bit-flip", this.link.invocation)) {
+      const at = choices.below(frame.length);
+      frame[at] = (frame[at] ?? 0) ^ (1 << choices.below(8));
+    }
+    this.link.answer(frame);
   }
 
   private hangUp(): void {

@@ -7,12 +7,27 @@ import {
 } from "@holdfast/core";
 import { pick } from "./choices.ts";
 import type { AttemptView } from "./checkers/checker.ts";
-import type { Node } from "./node.ts";
 import type { Attempting, Worker } from "./worker.ts";
 import type { World } from "./world.ts";
 
 /** Longest that a stream can be held up by the network, in microseconds. */
 const LONGEST_DELAY_US = 3_000_000;
+
+/** Longest that nothing comes through in one direction, in microseconds. */
+const LONGEST_SILENCE_US = 10_000_000;
+
+/** Longest until a side that was not told of the end of a stream finds out, in microseconds. */
+const LONGEST_HALF_OPEN_US = 90_000_000;
+
+/** Longest that a slow reader takes for each piece, in microseconds. */
+const LONGEST_READ_US = 500_000;
+
+/** The process at the engine's end of a stream. */
+export interface StreamHost {
+  /** Changes when the engine is gone. */
+  readonly incarnation: number;
+  take(input: Input): void;
+}
 
 /**
  * One stream between an engine and an endpoint: in order in each direction, late, torn or lost
@@ -25,8 +40,8 @@ export class Link implements AttemptView {
   /** What the engine writes, for those who watch it. */
   readonly written = new FrameReader();
   private readonly world: World;
-  private readonly node: Node;
-  private readonly incarnation: number;
+  private host: StreamHost;
+  private incarnation: number;
   private readonly stream: StreamId;
   private readonly worker: Worker;
   private running: Attempting | null = null;
@@ -35,18 +50,19 @@ export class Link implements AttemptView {
   /** The engine has ended it: what still comes up is of no use. */
   private ended = false;
   private broken = false;
+  private readSlowly = false;
 
   constructor(
     world: World,
-    node: Node,
+    host: StreamHost,
     stream: StreamId,
     worker: Worker,
     of: Pick<AttemptView, "invocation" | "life">,
   ) {
     this.number = world.nextNumber();
     this.world = world;
-    this.node = node;
-    this.incarnation = node.incarnation;
+    this.host = host;
+    this.incarnation = host.incarnation;
     this.stream = stream;
     this.worker = worker;
     this.invocation = of.invocation;
@@ -76,6 +92,12 @@ export class Link implements AttemptView {
 
   closeWrite(): void {
     this.down(() => this.running?.closeInput());
+  }
+
+  /** From now on another process is at the engine's end. */
+  handOver(host: StreamHost): void {
+    this.host = host;
+    this.incarnation = host.incarnation;
   }
 
   /** The engine has no use for it any more. */
@@ -129,6 +151,8 @@ export class Link implements AttemptView {
       });
       return this.fail("connection reset inside a frame");
     }
+    if (bytes.length > 1 && faults.strikes("cut-frame", this.invocation))
+      return this.cutShort(bytes);
     if (bytes.length > 1 && faults.strikes("split-chunk", this.invocation)) {
       const cut = 1 + choices.below(bytes.length - 1);
       this.up({ _tag: "StreamBytes", stream: this.stream, bytes: bytes.subarray(0, cut) });
@@ -142,10 +166,30 @@ export class Link implements AttemptView {
     this.up({ _tag: "StreamEnd", stream: this.stream });
   }
 
-  /** The stream breaks: the engine hears of it after what is under way, the endpoint later. */
+  /**
+   * The stream breaks: the engine hears of it after what is under way, the endpoint later; one of
+   * them, if it is half open, very much later.
+   */
   fail(message: string): void {
     if (this.broken) return;
-    this.up({ _tag: "StreamFailed", stream: this.stream, message });
+    const { faults } = this.world;
+    const failed = { _tag: "StreamFailed", stream: this.stream, message } as const;
+    if (faults.strikes("silent-loss", this.invocation)) {
+      this.world.timeline.after(this.halfOpenUs(), () => this.deliver(failed));
+    } else this.up(failed);
+    this.broken = true;
+    const delayUs = faults.strikes("half-open", this.invocation)
+      ? this.halfOpenUs()
+      : this.delayUs();
+    this.world.timeline.after(delayUs, () => this.running?.abandon());
+  }
+
+  /** The endpoint's answer ends in the middle of a frame, as if that were in order. */
+  private cutShort(bytes: Uint8Array): void {
+    const { stream } = this;
+    const cut = bytes.subarray(0, 1 + this.world.choices.below(bytes.length - 1));
+    this.up({ _tag: "StreamBytes", stream, bytes: cut });
+    this.answerEnd();
     this.broken = true;
     this.world.timeline.after(this.delayUs(), () => this.running?.abandon());
   }
@@ -160,7 +204,11 @@ export class Link implements AttemptView {
 
   private down(task: () => void): void {
     if (this.broken) return;
-    this.downUs = Math.max(this.downUs, this.world.timeline.nowUs + this.delayUs());
+    const { choices, faults, timeline } = this.world;
+    this.readSlowly ||= faults.strikes("slow-reader", this.invocation);
+    const readUs = this.readSlowly && !faults.healed ? choices.below(LONGEST_READ_US) : 0;
+    this.downUs =
+      Math.max(this.downUs, timeline.nowUs + this.delayUs()) + readUs + this.silenceUs();
     this.world.timeline.at(this.downUs, () => {
       if (!this.broken) task();
     });
@@ -168,13 +216,26 @@ export class Link implements AttemptView {
 
   private up(input: Input): void {
     if (this.broken) return;
-    this.upUs = Math.max(this.upUs, this.world.timeline.nowUs + this.delayUs());
-    this.world.timeline.at(this.upUs, () => {
-      if (this.node.incarnation !== this.incarnation) return;
-      // A host may or may not have bytes on their way when the engine ends a stream.
-      if (this.ended && !this.world.faults.strikes("late-frames", this.invocation)) return;
-      this.node.take(input);
-    });
+    const { nowUs } = this.world.timeline;
+    this.upUs = Math.max(this.upUs, nowUs + this.delayUs()) + this.silenceUs();
+    this.world.timeline.at(this.upUs, () => this.deliver(input));
+  }
+
+  private deliver(input: Input): void {
+    if (this.host.incarnation !== this.incarnation) return;
+    // A host may or may not have bytes on their way when the engine ends a stream.
+    if (this.ended && !this.world.faults.strikes("late-frames", this.invocation)) return;
+    this.host.take(input);
+  }
+
+  /** How long nothing comes through in this direction, while all does in the other. */
+  private silenceUs(): number {
+    const { choices, faults } = this.world;
+    return faults.strikes("one-way", this.invocation) ? choices.below(LONGEST_SILENCE_US) : 0;
+  }
+
+  private halfOpenUs(): number {
+    return this.world.choices.below(LONGEST_HALF_OPEN_US);
   }
 
   private delayUs(): number {

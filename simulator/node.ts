@@ -20,9 +20,12 @@ import { invocationOf } from "./checkers/fencing.ts";
 import { Lives } from "./checkers/lives.ts";
 import type { Watchers } from "./checkers/watchers.ts";
 import { Stream32 } from "./choices.ts";
-import { Disk } from "./disk.ts";
-import { Link } from "./link.ts";
+import { DiskReader } from "./disk.ts";
+import { HostClock } from "./host-clock.ts";
+import { HostDisk } from "./host-disk.ts";
+import { Link, type StreamHost } from "./link.ts";
 import type { World } from "./world.ts";
+import { Zombie } from "./zombie.ts";
 
 /** The engine, as a host drives it. */
 export type EngineLike = Pick<Engine, "recover" | "step">;
@@ -30,38 +33,31 @@ export type EngineLike = Pick<Engine, "recover" | "step">;
 /** Makes the engine of a host; tests put a broken one in its place. */
 export type MakeEngine = (config: Config, durable: View, watch: Watch) => EngineLike;
 
-/** Unix time at which every world begins. */
-const EPOCH_MS = 1_700_000_000_000;
-
 /** Longest times, in microseconds. */
-const LONGEST_WRITE_US = 500_000;
 const LONGEST_LATENESS_US = 300_000;
 const LONGEST_DOWN_US = 2_000_000;
 const LONGEST_DRAIN_US = 3_000_000;
-/** Longest jump of a clock, in milliseconds. */
-const LONGEST_JUMP_MS = 60_000;
 
 /** One engine host: it carries out the outputs of the real engine, and dies when it is told to. */
-export class Node implements NodeView {
+export class Node implements NodeView, StreamHost {
   readonly index: number;
   private readonly name: string;
-  private readonly diskName: string;
   incarnation = 0;
   ahead = new MemoryTables();
   hearing: StreamId | null = null;
   private readonly world: World;
   private readonly watchers: Watchers;
   readonly config: Config;
-  private readonly disk: Disk;
+  private readonly disk: HostDisk;
+  private readonly clock: HostClock;
   private engine: EngineLike | null = null;
-  private readonly links = new Map<StreamId, Link>();
+  private links = new Map<StreamId, Link>();
   private readonly lives = new Lives();
-  private readonly clients = new Map<RequestId, (reply: Reply | null) => void>();
-  /** Kept across restarts, so that this clock never goes back (A-CLOCK-1). */
-  private jumpedMs = 0;
+  private clients = new Map<RequestId, (reply: Reply | null) => void>();
   private wakeAtMs = Number.POSITIVE_INFINITY;
   /** The batch that is durable, but not settled. */
   private written: readonly Change[] = [];
+  private reader: DiskReader;
   private pressed = false;
   private held: Input[] = [];
   /** Entropy of inputs is no choice: no history becomes simpler by it. */
@@ -72,15 +68,27 @@ export class Node implements NodeView {
     this.watchers = world.watchers;
     this.index = index;
     this.name = `engine ${index}`;
-    this.diskName = `disk ${index}`;
     this.chance = new Stream32(world.seed + index);
     const partition = { index, count: world.settings.partitions };
     this.config = { ...world.settings.config, partition };
-    this.disk = new Disk(world.parts.applyBatch);
+    this.clock = new HostClock(world, index);
+    this.disk = new HostDisk(world, index, {
+      durable: (changes, epoch) => this.durableNow(changes, epoch),
+      written: (sequence, changes) => {
+        this.written = changes;
+        this.take({ _tag: "BatchDurable", sequence });
+      },
+      failed: (sequence, message) => this.step({ _tag: "BatchFailed", sequence, message }),
+    });
+    this.reader = new DiskReader(this.disk.tables);
   }
 
   get durable(): MemoryTables {
     return this.disk.tables;
+  }
+
+  get epoch(): number {
+    return this.disk.epoch;
   }
 
   get up(): boolean {
@@ -93,7 +101,7 @@ export class Node implements NodeView {
 
   /** This host's clock; unix milliseconds. */
   get nowMs(): number {
-    return EPOCH_MS + Math.floor(this.world.timeline.nowUs / 1_000) + this.jumpedMs;
+    return this.clock.nowMs;
   }
 
   /** Starts an engine on what is durable. */
@@ -101,10 +109,14 @@ export class Node implements NodeView {
     if (this.engine !== null) return;
     const { watchers, world } = this;
     this.incarnation++;
+    const { incarnation } = this;
+    this.clock.start();
+    this.reader = this.disk.open();
     this.ahead = this.disk.tables.copy();
     this.world.happened(this.name, { _tag: "Start", incarnation: this.incarnation });
     for (const see of watchers.restarted) see(this);
-    this.engine = world.parts.makeEngine(this.config, this.disk.tables, (event, led) => {
+    this.engine = world.parts.makeEngine(this.config, this.reader, (event, led) => {
+      if (this.incarnation !== incarnation) return;
       world.transitions++;
       world.happened(this.name, { _tag: "Transition", event, led });
       for (const see of watchers.transition) see(this, event, led);
@@ -114,7 +126,11 @@ export class Node implements NodeView {
       }
       this.ahead.apply(led.changes);
     });
-    const outputs = this.engine.recover(this.nowMs, this.entropy());
+    const { engine } = this;
+    const outputs = this.disk.reading(this.reader, () =>
+      engine.recover(this.nowMs, this.entropy()),
+    );
+    if (outputs === null) return this.crash();
     for (const see of watchers.recovered) see(this, outputs);
     this.carryOut(outputs);
     if (this.world.faults.strikes("crash-in-recovery", this.index)) this.crash();
@@ -124,11 +140,8 @@ export class Node implements NodeView {
   crash(): void {
     if (this.engine === null) return;
     this.world.fault(this.name, "crashes");
-    this.engine = null;
-    this.wakeAtMs = Number.POSITIVE_INFINITY;
-    this.pressed = false;
-    this.held = [];
-    this.endBatchInCrash();
+    this.forgetEngine();
+    this.disk.interrupt();
     for (const link of this.links.values()) link.engineGone();
     this.links.clear();
     const { choices, timeline } = this.world;
@@ -160,8 +173,7 @@ export class Node implements NodeView {
   }
 
   jumpClock(): void {
-    this.jumpedMs += 1 + this.world.choices.below(LONGEST_JUMP_MS);
-    this.world.fault(this.name, `its clock jumps by ${this.jumpedMs} ms in all`);
+    this.world.fault(this.name, `its clock jumps by ${this.clock.jump()} ms in all`);
     this.planWake();
   }
 
@@ -171,8 +183,12 @@ export class Node implements NodeView {
     this.world.inputs++;
     this.world.happened(this.name, { _tag: "Input", input });
     this.hearing = "stream" in input ? input.stream : null;
-    this.carryOut(engine.step(this.nowMs, this.entropy(), input));
+    const outputs = this.disk.reading(this.reader, () =>
+      engine.step(this.nowMs, this.entropy(), input),
+    );
+    if (outputs !== null) this.carryOut(outputs);
     this.hearing = null;
+    if (outputs === null) return this.crash();
     const { watchers } = this;
     const { faults } = this.world;
     if (input._tag === "BatchDurable") {
@@ -181,6 +197,46 @@ export class Node implements NodeView {
     if (faults.strikes("engine-crash", this.index)) this.crash();
     else if (faults.strikes("drain", this.index)) this.drain();
     else if (faults.strikes("clock-jump", this.index)) this.jumpClock();
+    else if (faults.strikes("second-engine", this.index)) this.takeOver();
+  }
+
+  /** It is taken for dead, and another engine is started on its store, while it goes on. */
+  private takeOver(): void {
+    const { engine, links, clients, wakeAtMs, world, epoch } = this;
+    const { flight } = this.disk;
+    if (engine === null || this.pressed || this.held.length > 0) return;
+    world.fault(this.name, "is taken for dead");
+    this.links = new Map();
+    this.clients = new Map();
+    this.disk.interrupt();
+    const zombie = new Zombie(world, {
+      index: this.index,
+      engine,
+      links,
+      clients,
+      wakeAtMs,
+      nowMs: () => this.nowMs,
+      entropy: () => this.entropy(),
+      write: (changes) => this.disk.writeAs(epoch, changes),
+      sync: () => this.disk.sync(),
+      open: (host, stream, target) => this.linkFor(host, stream, target),
+    });
+    this.forgetEngine();
+    this.start();
+    if (flight === null) return;
+    const { sequence, durable } = flight;
+    zombie.take(
+      durable
+        ? { _tag: "BatchDurable", sequence }
+        : { _tag: "BatchFailed", sequence, message: "another engine has opened the store" },
+    );
+  }
+
+  private forgetEngine(): void {
+    this.engine = null;
+    this.wakeAtMs = Number.POSITIVE_INFINITY;
+    this.pressed = false;
+    this.held = [];
   }
 
   private entropy(): Entropy {
@@ -210,10 +266,10 @@ export class Node implements NodeView {
   private perform(output: Output): void {
     switch (output._tag) {
       case "Append":
-        return this.append(output);
+        return this.disk.append(output.sequence, output.changes);
       case "Open": {
         const { stream, target } = output;
-        const link = new Link(this.world, this, stream, this.world.worker, this.attemptOf(target));
+        const link = this.linkFor(this, stream, target);
         this.links.set(stream, link);
         for (const see of this.watchers.opened) see(link);
         link.open(target);
@@ -250,49 +306,9 @@ export class Node implements NodeView {
     }
   }
 
-  private append({ sequence, changes }: Extract<Output, { _tag: "Append" }>): void {
-    if (this.disk.busy) broken("S-GATE-1", "the engine appends a batch while one is under way");
-    const { choices, faults, timeline, settings } = this.world;
-    const { incarnation } = this;
-    this.disk.write(changes);
-    const slowUs = faults.strikes("slow-disk", this.index) ? LONGEST_WRITE_US : settings.latencyUs;
-    timeline.after(choices.below(slowUs), () => {
-      if (this.incarnation !== incarnation || this.engine === null) return;
-      if (faults.strikes("disk-error", this.index)) {
-        this.world.fault(this.name, `batch ${sequence} cannot be written`);
-        this.disk.lose();
-        this.step({ _tag: "BatchFailed", sequence, message: "no space left" });
-        return;
-      }
-      this.sync();
-      const lateUs = faults.strikes("late-report", this.index) ? LONGEST_WRITE_US : 1;
-      timeline.after(choices.below(lateUs), () => {
-        if (this.incarnation !== incarnation) return;
-        this.written = changes;
-        this.take({ _tag: "BatchDurable", sequence });
-      });
-    });
-  }
-
-  private sync(): void {
-    const changes = this.disk.sync();
-    if (changes === null) return;
-    this.world.happened(this.diskName, { _tag: "Durable", changes: changes.length });
+  private durableNow(changes: readonly Change[], epoch: number): void {
     for (const change of changes) this.lives.see(change);
-    for (const see of this.watchers.durable) see(this, changes);
-  }
-
-  /** What was being written when the process died is there as a whole or not at all. */
-  private endBatchInCrash(): void {
-    if (!this.disk.busy) return;
-    const { choices, faults } = this.world;
-    if (choices.below(2) === 0) {
-      faults.count("lost-batch", this.index);
-      this.disk.lose();
-    } else {
-      faults.count("kept-batch", this.index);
-      this.sync();
-    }
+    for (const see of this.watchers.durable) see(this, changes, epoch);
   }
 
   private reply(request: RequestId, reply: Reply): void {
@@ -310,7 +326,7 @@ export class Node implements NodeView {
     const { incarnation } = this;
     const { choices, faults, timeline } = this.world;
     const lateUs = faults.strikes("late-wake", this.index) ? choices.below(LONGEST_LATENESS_US) : 0;
-    timeline.at((wakeAtMs - EPOCH_MS - this.jumpedMs) * 1_000 + lateUs, () => {
+    timeline.at(this.clock.usOf(wakeAtMs) + lateUs, () => {
       if (this.incarnation !== incarnation || this.wakeAtMs !== wakeAtMs) return;
       if (this.nowMs < wakeAtMs) return;
       this.wakeAtMs = Number.POSITIVE_INFINITY;
@@ -362,6 +378,14 @@ export class Node implements NodeView {
     if (!reason.includes("could not be written"))
       broken(reason.split(" ")[0] ?? "", `the engine halts: ${reason}`);
     this.crash();
+  }
+
+  /** A stream of this engine, or of an older one whose attempts are no concern of checkers. */
+  private linkFor(host: StreamHost, stream: StreamId, target: StreamTarget): Link {
+    const of = this.attemptOf(target);
+    const { world } = this;
+    if (host === this) return new Link(world, host, stream, world.worker, of);
+    return new Link(world, host, stream, world.worker, { ...of, life: -world.nextNumber() });
   }
 
   private attemptOf({ headers }: StreamTarget) {

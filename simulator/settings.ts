@@ -16,6 +16,10 @@ export interface Settings {
   readonly operations: number;
   readonly protocolMode: "BidiStream" | "RequestResponse";
   readonly protocolVersion: 5 | 6 | 7;
+  /** How far the clock of a host goes back at most while it is down; milliseconds. */
+  readonly clockBackMs: number;
+  /** At which time many timers are due at once, or null; milliseconds from the first operation. */
+  readonly stormAtMs: number | null;
   /** Whether clients also cancel, kill and purge. */
   readonly operators: boolean;
 }
@@ -23,33 +27,58 @@ export interface Settings {
 const MS = 1_000;
 const HOUR_MS = 3_600_000;
 
+/** Enough for what simulated services say, and little enough to be exceeded now and then. */
+export const SMALL_MESSAGE_BYTES = 16_000;
+
+/** How far a clock may go back across a restart: less than a timer may be late (A-CLOCK-1). */
+const CLOCK_BACK_MS = 300;
+
 /** How often each fault strikes at most, where it is on at all. */
-const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
+export const HIGHEST_ODDS: Readonly<Record<Fault, number>> = {
   "engine-crash": 0.02,
   drain: 0.01,
   "crash-in-recovery": 0.3,
   "lost-batch": 1,
+  "torn-batch": 1,
   "kept-batch": 1,
   "slow-disk": 0.5,
   "late-report": 0.2,
   "disk-error": 0.01,
+  "disk-full": 0.01,
+  "read-error": 0.01,
+  "second-engine": 0.01,
+  "zombie-refused": 1,
   "clock-jump": 0.01,
+  "clock-skew": 1,
+  "clock-back": 1,
   "late-wake": 0.3,
   "endpoint-crash": 0.02,
   "endpoint-refuses": 0.1,
   "endpoint-hangs": 0.05,
   "connection-loss": 0.03,
   "torn-frame": 0.03,
+  "cut-frame": 0.03,
+  "silent-loss": 0.3,
+  "half-open": 0.3,
+  "one-way": 0.01,
+  "slow-reader": 0.05,
+  "bit-flip": 0.3,
   "split-chunk": 0.3,
   "network-delay": 0.1,
   lies: 1,
   "late-frames": 1,
   "client-gone": 0.1,
   "reply-lost": 0.1,
+  "changed-code": 0.5,
+  oversized: 0.1,
+  "awakeable-twice": 1,
+  "awakeable-early": 0.5,
   "handler-error": 0.05,
   "flaky-run": 0.5,
   "run-error": 0.1,
   "peer-loss": 0.1,
+  "peer-delay": 0.1,
+  "peer-one-way": 0.05,
   "peer-repeat": 0.1,
 };
 
@@ -73,6 +102,8 @@ export function drawSettings(choices: Choices): Settings {
     operations,
     protocolMode: pick(choices, ["BidiStream", "BidiStream", "RequestResponse"]),
     protocolVersion: pick(choices, [6, 7, 7, 5]),
+    clockBackMs: CLOCK_BACK_MS,
+    stormAtMs: chance(choices, 0.2) ? 500 + choices.below(1_500) : null,
     operators,
     config: {
       hashes: simulatedHashes,
@@ -99,6 +130,7 @@ export function drawSettings(choices: Choices): Settings {
         maxAttempts: pick(choices, [LIMITS.maxAttempts, 10, 2]),
         maxWaitingClients: pick(choices, [LIMITS.maxWaitingClients, LIMITS.maxWaitingClients, 3]),
         maxEagerStateBytes: pick(choices, [LIMITS.maxEagerStateBytes, 3, 0]),
+        maxMessageBytes: pick(choices, [LIMITS.maxMessageBytes, SMALL_MESSAGE_BYTES]),
         maxUnwrittenBytes: pick(choices, [LIMITS.maxUnwrittenBytes, 4_000]),
         maxInboxLength: pick(choices, [LIMITS.maxInboxLength, LIMITS.maxInboxLength, 2]),
       },

@@ -17,6 +17,18 @@ const SITUATIONS = [
   "cancelled before start",
   "killed",
   "killed with what it called",
+  "cancelled while Scheduled",
+  "cancelled while Inboxed",
+  "cancelled while Invoked",
+  "cancelled while BackingOff",
+  "cancelled while Suspended",
+  "cancelled while Paused",
+  "killed while Scheduled",
+  "killed while Inboxed",
+  "killed while Invoked",
+  "killed while BackingOff",
+  "killed while Suspended",
+  "killed while Paused",
   "paused",
   "paused by an operator",
   "resumed",
@@ -31,6 +43,8 @@ const SITUATIONS = [
   "called",
   "sent",
   "attached",
+  "attached again",
+  "timer storm",
   "promise completed",
   "promise completed again",
   "workflow run again",
@@ -41,11 +55,17 @@ const SITUATIONS = [
   "recovered with attempts",
 ] as const;
 
-type Situation = (typeof SITUATIONS)[number];
+/** Timers at one instant that make a storm. */
+const STORM = 6;
+
+export type Situation = (typeof SITUATIONS)[number];
 
 /** Counts how often each situation came about. */
 export class Sometimes implements Checker {
   readonly claim = "";
+  /** Timers that were due at one instant, and when that was. */
+  private storm = 0;
+  private due = "";
   private readonly counts = new Map<Situation, number>(SITUATIONS.map((name) => [name, 0]));
 
   get reached(): Readonly<Record<string, number>> {
@@ -60,6 +80,8 @@ export class Sometimes implements Checker {
     this.countEvent(event, changes.length > 0);
     if (actions.some(isRefusedRun)) this.count("workflow run again");
     this.countTree(event, changes);
+    this.countStop(ahead, event);
+    this.countStorm(event);
     for (const change of changes) {
       if (change.table !== "invocation") continue;
       const was = ahead.get("invocation", change.group, "");
@@ -140,6 +162,24 @@ export class Sometimes implements Checker {
     if (before.waitingFor !== after.waitingFor) this.count("settled in part");
   }
 
+  /** A cancel or a kill, by the state that it meets. */
+  private countStop(ahead: NodeView["ahead"], event: Event): void {
+    if (event._tag !== "Requested") return;
+    const { body } = event;
+    if (body._tag !== "Cancel" && body._tag !== "Kill") return;
+    const status = ahead.get("invocation", body.id, "")?.status._tag;
+    if (status === undefined || status === "Completed") return;
+    this.count(`${body._tag === "Cancel" ? "cancelled" : "killed"} while ${status}`);
+  }
+
+  private countStorm(event: Event): void {
+    if (event._tag !== "TimerFired") return;
+    const due = event.item.split("/")[0] ?? "";
+    this.storm = due === this.due ? this.storm + 1 : 1;
+    this.due = due;
+    if (this.storm === STORM) this.count("timer storm");
+  }
+
   /** What happens to several at once. */
   private countTree(event: Event, changes: readonly Change[]): void {
     if (event._tag === "Requested" && event.body._tag === "Kill") {
@@ -152,7 +192,7 @@ export class Sometimes implements Checker {
     if (changes.every(({ table }) => table !== "promise")) this.count("promise completed again");
   }
 
-  private count(situation: Situation): void {
+  count(situation: Situation): void {
     this.counts.set(situation, (this.counts.get(situation) ?? 0) + 1);
   }
 }

@@ -12,7 +12,7 @@ import { type MakeEngine, Node } from "./node.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { Peers } from "./peers.ts";
 import { drawSettings, type Settings, withOnlyFaults } from "./settings.ts";
-import { Sometimes } from "./sometimes.ts";
+import { type Situation, Sometimes } from "./sometimes.ts";
 import { Story } from "./story.ts";
 import { Timeline } from "./timeline.ts";
 import { KEPT_EVENTS, Trace } from "./trace.ts";
@@ -143,6 +143,11 @@ export class World {
   /** How often each situation that a campaign has to reach came about. */
   sometimes(): Readonly<Record<string, number>> {
     return { ...this.situations.reached, "pressure on endpoints": this.pressures };
+  }
+
+  /** A situation came about that no transition shows. */
+  saw(situation: Situation): void {
+    this.situations.count(situation);
   }
 
   nextNumber(): number {

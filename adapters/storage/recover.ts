@@ -14,7 +14,7 @@ export interface Opening {
 }
 
 /**
- * Makes this opener the newest, so that no older one can commit, and lets the tables follow what an
+ * Makes this opener the newest, so that no older one can commit (S-EPOCH-1), and lets the tables follow what an
  * earlier opening has left in its log; then the folder of the log is there, and empty.
  * The log is moved away before it is read: an older writer that is still alive finds its file gone
  * before it has answered what is not read here. Every step may be cut short and is taken again.

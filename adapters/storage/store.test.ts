@@ -310,7 +310,7 @@ describe("a store is refused", () => {
 });
 
 describe("a store stops", () => {
-  it("when another has taken its directory, and answers no batch that is not in it", async () => {
+  it("when another has taken its directory, and answers no batch that is not in it (S-EPOCH-1)", async () => {
     const store = await Effect.runPromise(openUnscopedStore({ directory }));
     expect(await append(store, 1, [running("a", 1)])).toBeNull();
     // As another process would where the lock of the file system does not hold.

@@ -2,6 +2,7 @@ import { dirname, posix } from "node:path";
 import { compileFunction } from "node:vm";
 import * as core from "@holdfast/core";
 import * as sdk from "@holdfast/sdk";
+import * as spec from "@holdfast/spec";
 import ts from "typescript";
 import type { Room, Sources } from "./sources.ts";
 
@@ -12,6 +13,7 @@ export type Exports = Readonly<Record<string, unknown>>;
 const PACKAGES: Readonly<Record<string, Exports>> = {
   "@holdfast/core": core,
   "@holdfast/sdk": sdk,
+  "@holdfast/spec": spec,
 };
 
 const COMPILER: ts.CompilerOptions = {

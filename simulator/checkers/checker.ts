@@ -21,6 +21,8 @@ export interface NodeView {
   readonly config: Config;
   /** Which of the engines that ran on this store this is. */
   readonly incarnation: number;
+  /** Of the engine that opened the store last. */
+  readonly epoch: number;
   /** What is durable. */
   readonly durable: MemoryTables;
   /** What is durable plus what the engine has decided; at a transition, before it. */
@@ -62,8 +64,8 @@ export interface Checker {
   readonly claim: string;
   /** The engine took an event; `node.ahead` is still what was before. */
   transition?(node: NodeView, event: Event, led: Transition): void;
-  /** A batch became durable. */
-  durable?(node: NodeView, changes: readonly Change[]): void;
+  /** A batch became durable; `epoch` is that of the engine which wrote it. */
+  durable?(node: NodeView, changes: readonly Change[], epoch: number): void;
   /** The engine has heard that these changes are durable, and done what it does then. */
   settled?(node: NodeView, changes: readonly Change[]): void;
   /** The engine lets something out. */

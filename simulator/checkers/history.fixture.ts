@@ -64,7 +64,14 @@ export function nodeWith(rows: readonly Change[], nowMs = 1_000, count = 1): Nod
     defaults: DEFAULTS,
     limits: LIMITS,
   };
-  const node = { index: 0, incarnation: 1, durable: tables, ahead: tables, maxAttempts: 1 };
+  const node = {
+    index: 0,
+    incarnation: 1,
+    epoch: 1,
+    durable: tables,
+    ahead: tables,
+    maxAttempts: 1,
+  };
   return { ...node, config, nowMs, hearing: null };
 }
 

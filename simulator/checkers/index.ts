@@ -1,6 +1,7 @@
 import { AskedForChecker } from "./asked-for.ts";
 import { CancelTreeChecker } from "./cancel-tree.ts";
 import type { Checker } from "./checker.ts";
+import { EpochChecker } from "./epoch.ts";
 import { ExclusiveKeyChecker } from "./exclusive-key.ts";
 import { FencingChecker } from "./fencing.ts";
 import { FifoInboxChecker } from "./fifo-inbox.ts";
@@ -29,6 +30,7 @@ import { WorkflowOnceChecker } from "./workflow-once.ts";
 export function allCheckers(): readonly Checker[] {
   return [
     new GateChecker(),
+    new EpochChecker(),
     new FencingChecker(),
     new AskedForChecker(),
     new JournalPrefixChecker(),

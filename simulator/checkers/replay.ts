@@ -1,4 +1,5 @@
 import type { Event } from "@holdfast/core";
+import { FICKLE } from "../workload/services.ts";
 import { type AttemptView, broken, type Checker, type NodeView } from "./checker.ts";
 
 const CLAIM = "S-JOURNAL-1";
@@ -14,8 +15,9 @@ export class ReplayChecker implements Checker {
   readonly claim = CLAIM;
   private readonly seen = new Map<string, string>();
 
-  transition(_: NodeView, event: Event): void {
+  transition({ ahead }: NodeView, event: Event): void {
     if (event._tag !== "AttemptFailed" || event.failure.code !== JOURNAL_MISMATCH) return;
+    if (ahead.get("invocation", event.id, "")?.target.service === FICKLE) return;
     broken(CLAIM, `an attempt of ${event.id} failed: ${event.failure.message}`);
   }
 

@@ -16,7 +16,12 @@ export function suited(drawn: Settings): Settings {
     config: {
       ...config,
       // Clients of handlers that sleep for days would else knock at a full door all that time.
-      limits: { ...config.limits, maxWaitingClients: LIMITS.maxWaitingClients },
+      // And what they say to each other may be longer than what simulated services do.
+      limits: {
+        ...config.limits,
+        maxWaitingClients: LIMITS.maxWaitingClients,
+        maxMessageBytes: LIMITS.maxMessageBytes,
+      },
       defaults: {
         ...defaults,
         retryPolicy: { ...defaults.retryPolicy, maxAttempts: null },

@@ -192,6 +192,7 @@ function start(ctx: Context, steps: readonly Step[], at: string, delayMs = 0) {
 
 async function awake(ctx: Context, outside: Outside, ms: number, at: string): Promise<unknown> {
   const { id, promise } = ctx.awakeable<number>();
+  outside.made(id);
   await ctx.run(at, async () => {
     const value = await outside.effect(at, 0);
     outside.publish(id);

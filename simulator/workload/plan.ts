@@ -8,6 +8,7 @@ import { chance, type Choices, pick } from "../choices.ts";
 import type { Settings } from "../settings.ts";
 import type { Operation } from "./operation.ts";
 import { isLiar, KEYLESS_LIAR, LIAR } from "../liar.ts";
+import { FICKLE } from "./services.ts";
 import { drawSteps } from "./step.ts";
 
 /** An operation with the virtual time at which its client begins it. */
@@ -19,6 +20,9 @@ export interface PlannedOperation {
 const KEYS = ["a", "b", "c"] as const;
 const FLOWS = ["x", "y"] as const;
 
+/** Operations that are all due at one instant. */
+const STORM = 12;
+
 /** What clients are going to do in a world. */
 export function planOperations(choices: Choices, settings: Settings): readonly PlannedOperation[] {
   const planned: PlannedOperation[] = [];
@@ -27,7 +31,7 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
     planned.push({ atMs: choices.below(settings.faultyMs), operation });
   };
   for (let i = 0; i < settings.operations; i++) {
-    const kind = pick(choices, ["add", "work", "exec", "flow", "lie", "get"]);
+    const kind = pick(choices, ["add", "work", "exec", "flow", "lie", "get", "fickle"]);
     const token = `op-${i}`;
     switch (kind) {
       case "add": {
@@ -66,6 +70,13 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
           input: { token },
         });
         break;
+      case "fickle":
+        if ((settings.odds["changed-code"] ?? 0) === 0) break;
+        add({
+          target: ref(FICKLE, null, "work"),
+          input: { token, steps: drawSteps(choices, false, 2) },
+        });
+        break;
       case "get":
         add({ target: ref("Counter", pick(choices, KEYS), "get"), input: { token: null } });
         break;
@@ -73,7 +84,32 @@ export function planOperations(choices: Choices, settings: Settings): readonly P
         kind satisfies never;
     }
   }
+  if (settings.stormAtMs !== null) {
+    const { stormAtMs } = settings;
+    const begun = planned.length;
+    for (let i = 0; i < STORM; i++) add(stormy(choices, `storm-${i}`));
+    for (const each of planned.slice(begun)) {
+      const atMs = Math.min(each.atMs, stormAtMs - 1);
+      planned[planned.indexOf(each)] = {
+        atMs,
+        operation: delayed(each.operation, stormAtMs - atMs),
+      };
+    }
+  }
   return planned;
+}
+
+/** Begins at a set time, as all of a storm do. */
+function stormy(choices: Choices, token: string): Wanted {
+  const target = pick(choices, [
+    ref("Counter", pick(choices, KEYS), "add"),
+    ref("Worker", null, "work"),
+  ]);
+  return { target, input: { token, slow: false, steps: [{ do: "sleep", ms: 4 }] } };
+}
+
+function delayed(operation: Operation, delayMs: number): Operation {
+  return { ...operation, kind: "Send", delayMs };
 }
 
 interface Wanted {

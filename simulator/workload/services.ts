@@ -29,6 +29,9 @@ export interface FlowRequest {
   readonly patient: boolean;
 }
 
+/** A service whose code is another in some attempts: those fail, and change nothing. */
+export const FICKLE = "Fickle";
+
 const PROMISE = "go";
 const SLOW_MS = 30;
 const IMPATIENT_MS = 2_000;
@@ -117,9 +120,19 @@ export function simulatedServices(outside: Outside): readonly ServiceDefinition[
       },
     },
   });
+  const fickle = service({
+    name: FICKLE,
+    handlers: {
+      work: async (ctx: Context, { token, steps }: Program) => {
+        const isOther = outside.changesCode();
+        const program = isOther ? [...steps, ...steps].toReversed() : steps;
+        return { token, seen: await interpret(ctx, outside, program, isOther ? "other" : "") };
+      },
+    },
+  });
   // Its attempts never come here: a liar takes them.
   const handlers = { lie: () => "never" };
   const liar = object({ name: LIAR, handlers: { ...handlers, look: shared(() => "never") } });
   const keylessLiar = service({ name: KEYLESS_LIAR, handlers });
-  return [counter, worker, box, flow, liar, keylessLiar];
+  return [counter, worker, box, flow, fickle, liar, keylessLiar];
 }

@@ -11,8 +11,9 @@ export const STORAGE_BUGS: readonly Bug[] = [
     edits: [
       {
         file: "simulator/disk.ts",
-        find: "this.applyBatch(this.tables, writing);",
-        replace: "if (writing.length % 7 !== 0) this.applyBatch(this.tables, writing);",
+        find: "this.applyBatch(this.tables, writing.changes);",
+        replace:
+          "if (writing.changes.length % 7 !== 0) this.applyBatch(this.tables, writing.changes);",
       },
     ],
     claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "L-RECOVER-1", "S-STATE-1"],
@@ -20,13 +21,19 @@ export const STORAGE_BUGS: readonly Bug[] = [
   {
     name: "torn-batch",
     kind,
-    what: "a batch that a crash interrupts is written in part",
+    what: "what a crash left of a batch is taken for all of it",
     edits: [
       {
-        file: "simulator/node.ts",
-        find: 'faults.count("lost-batch", this.index);',
+        file: "simulator/disk.ts",
+        find: "if (tail.written < tail.batch.changes.length) return [];",
+        replace: "",
+      },
+      {
+        file: "simulator/disk.ts",
+        find: "this.applyBatch(this.tables, tail.batch.changes);\n    return tail.batch.changes;",
         replace:
-          'faults.count("lost-batch", this.index);\n      this.disk.tables.apply((this.disk as unknown as { writing: readonly Change[] }).writing.slice(0, 2));',
+          "const found = tail.batch.changes.slice(0, tail.written);\n" +
+          "    this.applyBatch(this.tables, found);\n    return found;",
       },
     ],
     claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "L-RECOVER-1", "S-STATE-1"],
@@ -178,5 +185,18 @@ export const STORAGE_BUGS: readonly Bug[] = [
       },
     ],
     claims: ["S-OUTBOX-1", "S-GATE-1", "L-COMPLETE-1", "L-LOCK-1"],
+  },
+  {
+    name: "older-engine-writes-on",
+    kind,
+    what: "an engine that was taken for dead still writes to the store that another has opened",
+    edits: [
+      {
+        file: "simulator/disk.ts",
+        find: "if (epoch < this.openings) return false;",
+        replace: "",
+      },
+    ],
+    claims: ["S-EPOCH-1", "S-GATE-1"],
   },
 ];
