@@ -23,4 +23,5 @@ export const COUNTS: Readonly<Record<string, Counts>> = {
   trees: { states: 17_160, transitions: 51_785, depth: 14, wideStates: 134_952 },
   mail: { states: 21, transitions: 30, depth: 10, wideStates: 80_601 },
   outbox: { states: 22_179, transitions: 202_068, depth: 22, wideStates: 193_521 },
+  takeover: { states: 6_248, transitions: 24_523, depth: 21, wideStates: 98_903 },
 };

@@ -8,6 +8,7 @@ import { hears, JOURNAL_SCOPE, journalMachine } from "./journal.ts";
 import { LOCK_SCOPE, lockMachine } from "./lock.ts";
 import { MODELS } from "./models.ts";
 import { OUTBOX_SCOPE, outboxMachine } from "./outbox.ts";
+import { TAKEOVER_SCOPE, takeoverMachine } from "./takeover.ts";
 import { WAKEUP_SCOPE, wakeupMachine } from "./wakeup.ts";
 
 describe("the abstract machines", () => {
@@ -121,6 +122,60 @@ describe("a broken rule is found, with the shortest history that shows it", () =
       1  send             sent = 1; outbox +1; messages +1
       2  arrive n=1       acks +1; ahead.seen = 1; ahead.effects +1; gated +1
       3  acknowledge n=1  outbox -1; acks -1"
+    `);
+  });
+
+  it("a writer that does not look whether the log is its own still", () => {
+    const machine = takeoverMachine(TAKEOVER_SCOPE);
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        const after = machine.act(s, step);
+        if (after === null || step.do !== "answer") return after;
+        const { known = 0 } = s.engines[step.e] ?? {};
+        return { ...after, answered: [...s.answered, { epoch: step.e + 1, n: known + 1 }] };
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "A-STORE-1 does not hold after 8 steps:
+      0  begin
+      1  raise       engines +{stage:Raised,known:0,pending:false}
+      2  move e=0    engines.0.stage = Moved
+      3  load e=0    engines.0.stage = Serving; log.owner = 1
+      4  raise       engines +{stage:Raised,known:0,pending:false}
+      5  move e=1    engines.1.stage = Moved; log.owner = 0; taken +{owner:1,records:[]}
+      6  load e=1    engines.1.stage = Serving; log.owner = 2; taken -{owner:1,records:[]}
+      7  write e=0   engines.0.pending = true
+      8  answer e=0  engines.0.stage = Dead; engines.0.pending = false; answered +{epoch:1,n:1}"
+    `);
+  });
+
+  it("an opener that reads the log before it moves it away", () => {
+    const machine = takeoverMachine(TAKEOVER_SCOPE);
+    const { violation } = explore({
+      ...machine,
+      act: (s, step) => {
+        if (step.do === "move" && s.engines[step.e]?.stage === "Raised") {
+          const tables = [...s.tables, ...s.taken.flatMap(({ records }) => records)];
+          const engine = { stage: "Moved", known: 0, pending: false } as const;
+          const engines = s.engines.with(step.e, engine);
+          const log = { ...s.log, records: [] };
+          return { ...s, engines, tables: [...tables, ...s.log.records], log, taken: [] };
+        }
+        return machine.act(s, step);
+      },
+    });
+    expect(violation && eventTable(violation)).toMatchInlineSnapshot(`
+      "A-STORE-1 does not hold after 8 steps:
+      0  begin
+      1  raise       engines +{stage:Raised,known:0,pending:false}
+      2  move e=0    engines.0.stage = Moved
+      3  load e=0    engines.0.stage = Serving; log.owner = 1
+      4  raise       engines +{stage:Raised,known:0,pending:false}
+      5  move e=1    engines.1.stage = Moved
+      6  write e=0   engines.0.pending = true; log.records +{epoch:1,n:1}
+      7  answer e=0  engines.0.known = 1; engines.0.pending = false; answered +{epoch:1,n:1}
+      8  load e=1    engines.1.stage = Serving; log.owner = 2; log.records -{epoch:1,n:1}"
     `);
   });
 });

@@ -10,6 +10,7 @@ import { MAIL_SCOPE, mailMachine } from "./mail.ts";
 import { OUTBOX_SCOPE, outboxMachine } from "./outbox.ts";
 import { PROGRESS_SCOPE, progressMachine } from "./progress.ts";
 import { STEPS_SCOPE, stepsMachine } from "./steps.ts";
+import { TAKEOVER_SCOPE, takeoverMachine } from "./takeover.ts";
 import { TIMERS_SCOPE, timersMachine } from "./timers.ts";
 import { TREES_SCOPE, treesMachine } from "./trees.ts";
 import { WAITS_SCOPE, waitsMachine } from "./waits.ts";
@@ -95,6 +96,7 @@ export const MODELS: readonly Model[] = [
     outboxMachine({ count: 5 }),
     outboxMachine({ count: 3 }),
   ),
+  modelOf("L1", takeoverMachine(TAKEOVER_SCOPE), takeoverMachine({ engines: 4, batches: 5 })),
 ];
 
 function modelOf<S, A extends Step>(
