@@ -1,7 +1,8 @@
 export { type Checker, ClaimBroken } from "./checkers/index.ts";
 export { happeningOf, rowsOf } from "./refinement/index.ts";
 export { FAULTS, type Fault, faultsNamed } from "./faults.ts";
-export { type Campaign, type CampaignOptions, formatFailure, runSeeds } from "./run-seeds.ts";
+export { type Campaign, Tally } from "./campaign.ts";
+export { type CampaignOptions, formatFailure, runSeeds } from "./run-seeds.ts";
 export { shrink, type ShrinkOptions, type Shrunk } from "./shrink.ts";
 export { type Report, simulate, type SimulateOptions, type Violation } from "./simulate.ts";
 export { formatStory, type StoryEvent } from "./story.ts";

@@ -50,6 +50,18 @@ describe("the holdfast command", { timeout: 120_000 }, () => {
     expect(JSON.parse(readFileSync(report, "utf8"))).toMatchObject({ seeds: 5, failures: [] });
   });
 
+  it("writes the same report for any number of threads", () => {
+    const [one, three] = ["1", "3"].map((jobs) => {
+      const report = join(folder, `report-${jobs}.json`);
+      expect(holdfast("simulate", "--seeds", "60", "--jobs", jobs, "--json", report).status).toBe(
+        0,
+      );
+      return readFileSync(report, "utf8");
+    });
+    expect(three).toBe(one);
+    expect(holdfast("simulate", "--jobs", "0").status).toBe(2);
+  });
+
   it("replays a world: the same seed gives the same trace", () => {
     const [first, second, other] = ["7", "7", "8"].map((seed) => holdfast("replay", seed).stdout);
     expect(first).toMatch(/trace [0-9a-f]{16}/);

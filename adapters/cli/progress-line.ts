@@ -15,8 +15,8 @@ export class ProgressLine {
     this.total = total;
   }
 
-  advance(): void {
-    this.done++;
+  advance(by = 1): void {
+    this.done += by;
     const nowMs = Date.now();
     if (!this.to.isTTY || nowMs - this.drawnMs < REDRAW_MS) return;
     this.drawnMs = nowMs;

@@ -1,8 +1,9 @@
 import { writeFileSync } from "node:fs";
 import { Args, Command, HelpDoc, Options } from "@effect/cli";
-import { formatFailure, runSeeds, shrink } from "@holdfast/simulator";
+import { formatFailure, shrink } from "@holdfast/simulator";
 import { Console, Effect, Option } from "effect";
 import { campaignJson } from "./campaign-json.ts";
+import { MOST_JOBS, runCampaign } from "./campaign/run-campaign.ts";
 import { campaignSummary } from "./campaign-summary.ts";
 import { ClaimsBroken } from "./claims-broken.ts";
 import { parseDurationMs } from "./parse-duration.ts";
@@ -29,6 +30,11 @@ const budget = Options.text("budget").pipe(
   Options.mapTryCatch(parseDurationMs, (error) => HelpDoc.p(String(error))),
   Options.optional,
 );
+const jobs = Options.integer("jobs").pipe(
+  Options.withDescription("How many threads run worlds, one for each core; the result is the same"),
+  Options.mapTryCatch(parseJobs, (error) => HelpDoc.p(String(error))),
+  Options.withDefault(1),
+);
 const json = Options.text("json").pipe(
   Options.withDescription("Writes the report of the campaign to this file"),
   Options.optional,
@@ -50,10 +56,15 @@ const file = Args.text({ name: "file" }).pipe(
   Args.optional,
 );
 
+function parseJobs(count: number): number {
+  if (count >= 1 && count <= MOST_JOBS) return count;
+  throw new RangeError(`--jobs ${count} is not between 1 and ${MOST_JOBS} (four times the cores)`);
+}
+
 /** `holdfast simulate`: many worlds full of faults, every claim watched in each. */
 export const simulate = Command.make(
   "simulate",
-  { file, seeds, from, budget, faults, json, tape, noRefine },
+  { file, seeds, from, budget, faults, jobs, json, tape, noRefine },
   (given) =>
     Effect.gen(function* () {
       const path = Option.getOrNull(given.file);
@@ -69,14 +80,15 @@ export const simulate = Command.make(
       const endMs = startedMs + Option.getOrElse(given.budget, () => Number.POSITIVE_INFINITY);
       const progress = new ProgressLine(process.stderr, count);
       const campaign = yield* unlessUnusable(() =>
-        runSeeds({
-          ...options,
+        runCampaign({
+          file: path,
+          faults: Option.getOrNull(given.faults),
+          refine: !given.noRefine,
           from: given.from,
           count,
-          onReport: () => {
-            progress.advance();
-            return Date.now() < endMs;
-          },
+          endMs,
+          jobs: given.jobs,
+          onWorlds: (ended) => progress.advance(ended),
         }),
       );
       progress.end();

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import type { ServiceDefinition } from "@holdfast/sdk";
 import { type UserFile, WorkloadError, type WorkloadSource } from "@holdfast/simulator";
@@ -34,7 +35,20 @@ async function importOf(file: string, path: string): Promise<Readonly<Record<str
     throw new WorkloadError(`${path} cannot be loaded: ${reason}`);
   } finally {
     await unregister();
+    await quiet();
   }
+}
+
+/** What the loader leaves for later: it writes what it has compiled to a cache, and tidies that. */
+const LEFT_FOR_LATER = /^(?:FSReq|Immediate)/;
+
+/**
+ * Waits until the loader is done. While a handler is at work, what the loader asks of clock and
+ * chance would be taken for the handler's, and the world would be another one.
+ */
+async function quiet(): Promise<void> {
+  do await setTimeout(0);
+  while (process.getActiveResourcesInfo().some((kind) => LEFT_FOR_LATER.test(kind)));
 }
 
 function isService(value: unknown): value is ServiceDefinition {

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -55,6 +55,28 @@ describe("handlers of a user's own", { timeout: 120_000 }, () => {
     expect(again.stdout).toMatch(broken);
     expect(again.stdout).toContain(historyIn(ran.stdout));
     expect(holdfast("replay", seedIn(ran.stdout), file).stdout).toMatch(broken);
+  });
+
+  it("run the same world whether or not the loader has their file in its cache", () => {
+    const cache = mkdtempSync(join(folder, "cache-"));
+    const replayed = (): string => {
+      const args = [COMMAND, "replay", "2", example("orders"), "--events", "2000"];
+      const env = { ...process.env, TMPDIR: cache };
+      return spawnSync(process.execPath, args, { encoding: "utf8", timeout: 60_000, env }).stdout;
+    };
+    const first = replayed();
+    expect(first).toMatch(/^trace [0-9a-f]{16}: \d+ events/m);
+    expect(replayed()).toBe(first);
+  });
+
+  it("find the same on several threads", () => {
+    const [one, two] = ["1", "2"].map((jobs) => {
+      const report = join(folder, `report-${jobs}.json`);
+      const options = ["--seeds", "80", "--no-refine", "--jobs", jobs, "--json", report];
+      expect(holdfast("simulate", example("charged-twice"), ...options).status).toBe(1);
+      return readFileSync(report, "utf8");
+    });
+    expect(two).toBe(one);
   });
 
   it("are shown to decide otherwise when they are replayed", () => {
