@@ -6,10 +6,12 @@ import {
   formatAwakeableId,
   formatInvocationId,
   type Happening,
+  type Invocation,
   type InvocationId,
   notificationKey,
   type Outcome,
   type PeerMessage,
+  type Target,
   type TargetRef,
 } from "@holdfast/core";
 import fc from "fast-check";
@@ -167,16 +169,16 @@ function messageOf(world: PartitionWorld, choice: Choice): PeerMessage | null {
   if (id === undefined) return null;
   const incarnation = world.tables.get("invocation", id, "")?.incarnation ?? 1;
   const far = `f${id.slice(1)}` as InvocationId;
-  const listener = { id: far, incarnation: 7, completionId: n, notificationType: 0x800d };
+  const listener = { id: far, incarnation: 7, completionId: n + 1, notificationType: 0x800d };
   switch (what % 4) {
     case 0:
       return { _tag: "Kill", id };
     case 1:
       return { _tag: "Attach", id, listener, wait: n > 1 };
     case 2: {
-      const notificationId = { _tag: "Completion", completionId: n } as const;
+      const notificationId = { _tag: "Completion", completionId: n + 1 } as const;
       const notificationType = 0x800d;
-      const result = { _tag: "Void" } as const;
+      const result = { _tag: "Value", value: Uint8Array.of(what) } as const;
       const payload = encodeMessage({
         _tag: "Notification",
         type: notificationType,
@@ -185,17 +187,15 @@ function messageOf(world: PartitionWorld, choice: Choice): PeerMessage | null {
       });
       return { _tag: "Notify", id, incarnation, notificationType, notificationId, payload };
     }
-    default:
+    default: {
+      const existing = world.tables.get("invocation", id, "");
+      // Only ids that follow from a key are ever invoked twice.
+      const again = existing !== undefined && hasOwnId(existing) ? existing : null;
+      const fresh = (world.tables.get("dedup", "seen", "1") ?? 0).toString(16).padStart(32, "0");
       return {
         _tag: "Invoke",
-        id,
-        target: {
-          _tag: "Object",
-          service: "Counter",
-          key: "a",
-          handler: "add",
-          access: "Exclusive",
-        },
+        id: again === null ? (`${id.slice(0, 16)}${fresh}` as InvocationId) : id,
+        target: again?.target ?? ADDING,
         completionRetentionMs: n * 100,
         journalRetentionMs: 100,
         input: encodeMessage({
@@ -205,11 +205,25 @@ function messageOf(world: PartitionWorld, choice: Choice): PeerMessage | null {
           name: "",
         }),
         source: { _tag: "Ingress" },
-        idempotencyKey: null,
+        idempotencyKey: again?.idempotencyKey ?? null,
         listener: n === 0 ? null : listener,
         startAtMs: n === 2 ? world.nowMs + 300 : null,
       };
+    }
   }
+}
+
+const ADDING: Target = {
+  _tag: "Object",
+  service: "Counter",
+  key: "a",
+  handler: "add",
+  access: "Exclusive",
+};
+
+/** Whether the invocation's id follows from its idempotency key or its workflow's. */
+function hasOwnId({ target, idempotencyKey }: Invocation): boolean {
+  return idempotencyKey !== null || (target._tag === "Workflow" && target.access === "Run");
 }
 
 function outcomeOf(n: number): Outcome {

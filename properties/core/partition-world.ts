@@ -1,10 +1,13 @@
 import {
   type ClientRequest,
   type Config,
+  type DeploymentDescription,
   type Entropy,
   type Event,
   type Happening,
   type InvocationId,
+  type Limits,
+  LIMITS,
   MemoryTables,
   partitionKeyOf,
   partitionOf,
@@ -12,6 +15,8 @@ import {
   transition,
   type Transition,
 } from "@holdfast/core";
+import { happeningOf, rowsOf } from "@holdfast/simulator";
+import { AbstractPartition, Refused } from "@holdfast/spec";
 import { isDeepStrictEqual } from "node:util";
 import { configOf, deploymentOf, handlerOf, NO_OPTIONS, serviceOf } from "./configuration.ts";
 import { brokenSteps, namedIn } from "./step-claims.ts";
@@ -43,6 +48,12 @@ export const DEPLOYMENT = deploymentOf("http://one/", [
   }),
 ]);
 
+/** What a world has of its own. */
+interface Differing {
+  readonly deployment?: DeploymentDescription;
+  readonly limits?: Limits;
+}
+
 const NOTHING: Transition = { changes: [], actions: [] };
 
 /** One partition under test: every step is checked against the claims as it is made. */
@@ -54,14 +65,17 @@ export class PartitionWorld {
   /** The claims that were broken, each with the event that did it. */
   readonly problems: string[] = [];
   nowMs = 1_000_000;
+  private readonly abstract: AbstractPartition;
   private events = 0;
   private requests = 0;
 
-  constructor(partitions: number) {
-    this.config = configOf({ index: 0, count: partitions });
+  constructor(partitions: number, { deployment = DEPLOYMENT, limits = LIMITS }: Differing = {}) {
+    this.config = { ...configOf({ index: 0, count: partitions }), limits };
+    const of = (id: string): number => partitionOf(partitionKeyOf(id as InvocationId), partitions);
+    this.abstract = new AbstractPartition({ own: 0, of });
     this.request({
       _tag: "RegisterDeployment",
-      deployment: DEPLOYMENT,
+      deployment,
       force: false,
       breaking: false,
       dryRun: false,
@@ -78,18 +92,30 @@ export class PartitionWorld {
    */
   happen(happening: Happening): Transition {
     const n = ++this.events;
-    const entropy: Entropy = [n, n * 3, n * 5, n * 7];
+    const entropy: Entropy = [drawn(n), drawn(n * 3), drawn(n * 5), drawn(n * 7)];
     const event: Event = { ...happening, nowMs: this.nowMs, entropy };
     const led = transition(this.config, this.tables, event);
     if (namedIn(led).some((id) => !this.isOurs(id))) return NOTHING;
     const again = transition(this.config, this.tables, event);
     const problems = isDeepStrictEqual(again, led) ? [] : ["the same event led elsewhere"];
-    problems.push(...brokenSteps(this.tables, event, led));
+    problems.push(...brokenSteps(this.tables, event, led), ...this.refuted(event, led));
     this.tables.apply(led.changes);
     problems.push(...brokenInvariants(this.tables));
     this.problems.push(...problems.map((problem) => `${problem}, after ${JSON.stringify(event)}`));
     for (const id of namedIn(led)) if (!this.ids.includes(id)) this.ids.push(id);
     return led;
+  }
+
+  /** Whether the step is one of the abstract partition (S-REFINE-1). */
+  private refuted(event: Event, { changes }: Transition): readonly string[] {
+    try {
+      const happening = happeningOf(event, this.config.hashes);
+      this.abstract.step(happening, event.nowMs, rowsOf(changes));
+      return [];
+    } catch (error) {
+      if (!(error instanceof Refused)) throw error;
+      return [`${error.message} (S-REFINE-1)`];
+    }
   }
 
   private isOurs(id: InvocationId): boolean {
@@ -100,4 +126,9 @@ export class PartitionWorld {
   timers(): readonly { readonly item: string; readonly timer: Timer }[] {
     return this.tables.scan("timer", "").map(({ item, value }) => ({ item, timer: value }));
   }
+}
+
+/** A u32 of any size, the same for the same number. */
+function drawn(n: number): number {
+  return Math.imul(n, 0x9e37_79b1) >>> 0;
 }
