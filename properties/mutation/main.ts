@@ -5,9 +5,9 @@ import { parseArgs } from "node:util";
 import { CACHE, REPORT, strykerOptions } from "./options.ts";
 import { type Measured, mutantLine, pageOf, tableOf, unexplained } from "./page.ts";
 import { REASONS } from "./reasons.ts";
-import { forgetSurvivors, readReport } from "./report.ts";
+import { forget, LEFT, LIVED_OR_LEFT, readReport } from "./report.ts";
 import { ofAll, ofCovered, scoresOf } from "./score.ts";
-import { JUDGES } from "./suites.ts";
+import { judges } from "./suites.ts";
 
 /** Percent of mutants that have to be killed. */
 const GOAL = { ofAll: 85, ofCovered: 90 };
@@ -23,6 +23,8 @@ const { values } = parseArgs({
     again: { type: "boolean", default: false },
     /** Runs nothing: shows what is known. */
     show: { type: "boolean", default: false },
+    /** Runs one mutant in so many. */
+    sample: { type: "string", default: "1" },
     write: { type: "boolean", default: false },
     workers: { type: "string", default: "2" },
   },
@@ -45,10 +47,13 @@ if (values.write) writeFileSync(PAGE, pageOf(readReport(REPORT), REASONS, readMe
 
 async function runMutants(): Promise<void> {
   const startedMs = performance.now();
-  if (values.again) forgetSurvivors(REPORT);
+  if (existsSync(REPORT)) forget(REPORT, values.again ? LIVED_OR_LEFT : LEFT);
   const mutate = values.folder.endsWith(".ts") ? values.folder : `${values.folder}/**/*.ts`;
   const force = !values.resume && !values.again;
-  const options = strykerOptions([mutate], JUDGES, { force, workers: Number(values.workers) });
+  const options = strykerOptions([mutate], judges(Number(values.sample)), {
+    force,
+    workers: Number(values.workers),
+  });
   const results = await new Stryker(options).runMutationTest();
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   const files = results.map(({ fileName }) => [fileName.slice(process.cwd().length + 1), commit]);

@@ -27,7 +27,12 @@ function instrumented(path: string): string {
   return mutated;
 }
 
-const JUDGES = { worlds: 0, tourStride: 0, suites: ["properties/core/partition.test.ts"] };
+const JUDGES = {
+  worlds: 0,
+  tourStride: 0,
+  sample: 1,
+  suites: ["properties/core/partition.test.ts"],
+};
 
 it("sees which unit runs which mutant", async () => {
   const switchboard = new Switchboard();

@@ -36,14 +36,21 @@ export function readReport(path: string): readonly Mutant[] {
   const { files } = JSON.parse(readFileSync(path, "utf8")) as StoredReport;
   return Object.entries(files)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([file, { source, mutants }]) => mutants.map((each) => mutantOf(file, source, each)));
+    .flatMap(([file, { source, mutants }]) => mutants.map((each) => mutantOf(file, source, each)))
+    .filter(({ status }) => !LEFT.includes(status));
 }
 
-/** Takes out what nothing killed, so that Stryker looks at it again. */
-export function forgetSurvivors(path: string): void {
+/** What was not run, being in no sample. */
+export const LEFT: readonly Status[] = ["RuntimeError"];
+
+/** That, and what nothing killed. */
+export const LIVED_OR_LEFT: readonly Status[] = [...LEFT, "Survived", "NoCoverage"];
+
+/** Takes out mutants of some statuses, so that Stryker runs them again. */
+export function forget(path: string, statuses: readonly Status[]): void {
   const report = JSON.parse(readFileSync(path, "utf8")) as StoredReport;
   for (const file of Object.values(report.files)) {
-    file.mutants = file.mutants.filter(({ status }) => !isAlive(status));
+    file.mutants = file.mutants.filter(({ status }) => !statuses.includes(status));
   }
   writeFileSync(path, JSON.stringify(report));
 }

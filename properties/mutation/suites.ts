@@ -5,6 +5,7 @@ import type { Judges } from "./runner/options.ts";
  * example are not among them, so that the score says what simulation and properties see alone.
  */
 const SUITES: readonly string[] = [
+  "properties/core/commands.test.ts",
   "properties/core/crash-points.test.ts",
   "properties/core/partition.test.ts",
   "properties/core/transcripts/transcripts.test.ts",
@@ -16,4 +17,6 @@ const SUITES: readonly string[] = [
 ];
 
 /** Who judges the mutants of core. */
-export const JUDGES: Judges = { worlds: 120, tourStride: 100, suites: SUITES };
+export function judges(sample: number): Judges {
+  return { worlds: 120, tourStride: 100, suites: SUITES, sample };
+}

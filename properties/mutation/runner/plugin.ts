@@ -68,6 +68,9 @@ class CoreRunner implements TestRunner {
 
   async mutantRun(options: MutantRunOptions): Promise<MutantRunResult> {
     const { activeMutant, mutantActivation, testFilter, hitLimit, sandboxFileName } = options;
+    if (Number(activeMutant.id) % this.judges.sample !== 0) {
+      return { status: MutantRunStatus.Error, errorMessage: "it is not in the sample" };
+    }
     this.judge ??= new Judge(process.cwd(), this.switchboard, "mutate", this.judges);
     const isStatic = mutantActivation === "static";
     const isAlone = isStatic || KEEPS_STATE.test(sandboxFileName);
