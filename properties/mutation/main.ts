@@ -3,9 +3,9 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { CACHE, REPORT, strykerOptions } from "./options.ts";
-import { type Measured, mutantLine, pageOf, tableOf, unexplained } from "./page.ts";
+import { mutantLine, pageOf, tableOf, unexplained } from "./page.ts";
 import { REASONS } from "./reasons.ts";
-import { forget, LEFT, LIVED_OR_LEFT, readReport } from "./report.ts";
+import { forget, LEFT, LIVED_OR_LEFT, type Measured, readReport } from "./report.ts";
 import { ofAll, ofCovered, scoresOf } from "./score.ts";
 import { judges } from "./suites.ts";
 
@@ -32,7 +32,9 @@ const { values } = parseArgs({
 
 mkdirSync(CACHE, { recursive: true });
 if (!values.show) await runMutants();
-const mutants = readReport(REPORT).filter(({ file }) => file.startsWith(values.folder));
+const mutants = readReport(REPORT, readMeasured()).filter(({ file }) =>
+  file.startsWith(values.folder),
+);
 const scores = scoresOf(mutants);
 for (const line of tableOf(scores)) console.log(line);
 const open = unexplained(mutants, REASONS);
@@ -43,7 +45,8 @@ const isGood = all !== undefined && ofAll(all) >= GOAL.ofAll && ofCovered(all) >
 if (!isGood)
   console.log(`\nThe goal is ${GOAL.ofAll} % of all and ${GOAL.ofCovered} % of covered.`);
 if (!isGood || open.length > 0) process.exitCode = 1;
-if (values.write) writeFileSync(PAGE, pageOf(readReport(REPORT), REASONS, readMeasured()));
+if (values.write)
+  writeFileSync(PAGE, pageOf(readReport(REPORT, readMeasured()), REASONS, readMeasured()));
 
 async function runMutants(): Promise<void> {
   const startedMs = performance.now();
@@ -56,7 +59,8 @@ async function runMutants(): Promise<void> {
   });
   const results = await new Stryker(options).runMutationTest();
   const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
-  const files = results.map(({ fileName }) => [fileName.slice(process.cwd().length + 1), commit]);
+  const run = { commit, sample: Number(values.sample) };
+  const files = results.map(({ fileName }) => [fileName.slice(process.cwd().length + 1), run]);
   const measured = { ...readMeasured(), ...(Object.fromEntries(files) as Measured) };
   writeFileSync(MEASURED, JSON.stringify(measured));
   const seconds = Math.round((performance.now() - startedMs) / 1_000);

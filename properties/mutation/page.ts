@@ -1,9 +1,6 @@
 import { KINDS, type Kind, type Reason, reasonFor } from "./reason.ts";
-import { isAlive, type Mutant } from "./report.ts";
+import { isAlive, type Measured, type Mutant } from "./report.ts";
 import { ofAll, ofCovered, type Score, scoresOf } from "./score.ts";
-
-/** When and on what the mutants of a file were run: the commit, by file. */
-export type Measured = Readonly<Record<string, string>>;
 
 /** Lines for a terminal, a folder each. */
 export function tableOf(scores: readonly Score[]): readonly string[] {
@@ -53,7 +50,7 @@ function rowOf(score: Score, measured: Measured): string {
   const commits = new Set(
     Object.entries(measured)
       .filter(([file]) => folder === "all" || file.startsWith(`${folder}/`))
-      .map(([, commit]) => commit),
+      .map(([, { commit, sample }]) => (sample === 1 ? commit : `${commit}, 1 in ${sample}`)),
   );
   const cells = [
     folder === "all" ? "**all of these**" : folder,
@@ -63,7 +60,7 @@ function rowOf(score: Score, measured: Measured): string {
     ignored,
     `${ofAll(score).toFixed(1)} %`,
     `${ofCovered(score).toFixed(1)} %`,
-    [...commits].join(" "),
+    [...commits].join("; "),
   ];
   return `| ${cells.join(" | ")} |`;
 }
@@ -103,7 +100,8 @@ core/partition\` those of a folder, and \`--write\` writes this page.
 A mutant that goes round and round until it is cut off counts as killed. Left out by rule
 ([rules.ts](../../properties/mutation/runner/rules.ts)) are texts of errors and code that the
 compiler has proven never to run. *Uncovered* is code that nothing of the above runs; *of covered*
-leaves it out.
+leaves it out. Where a commit is followed by *1 in N*, only every N-th mutant was run
+(\`--sample N\`), to see where the weak places are; each figure is of those.
 
 | folder | killed | survived | uncovered | left out | of all | of covered | on commit |
 |---|---|---|---|---|---|---|---|`;

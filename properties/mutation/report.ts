@@ -25,19 +25,32 @@ interface StoredReport {
   readonly files: Record<string, { readonly source: string; mutants: readonly StoredMutant[] }>;
 }
 interface StoredMutant {
+  readonly id: string;
   readonly mutatorName: string;
   readonly replacement: string;
   readonly status: Status;
   readonly location: { readonly start: Position; readonly end: Position };
 }
 
-/** All mutants of a report that Stryker keeps in a file. */
-export function readReport(path: string): readonly Mutant[] {
+/** When and how the mutants of a file were run, by its path. */
+export type Measured = Readonly<Record<string, Run>>;
+export interface Run {
+  readonly commit: string;
+  /** One mutant in so many was run. */
+  readonly sample: number;
+}
+
+/** All mutants of a report that Stryker keeps in a file; those that no sample had are left out. */
+export function readReport(path: string, measured: Measured): readonly Mutant[] {
   const { files } = JSON.parse(readFileSync(path, "utf8")) as StoredReport;
   return Object.entries(files)
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
-    .flatMap(([file, { source, mutants }]) => mutants.map((each) => mutantOf(file, source, each)))
-    .filter(({ status }) => !LEFT.includes(status));
+    .flatMap(([file, { source, mutants }]) => {
+      const sample = measured[file]?.sample ?? 1;
+      return mutants
+        .filter(({ status, id }) => !LEFT.includes(status) && Number(id) % sample === 0)
+        .map((each) => mutantOf(file, source, each));
+    });
 }
 
 /** What was not run, being in no sample. */

@@ -6,10 +6,12 @@ interface Node {
   readonly operator?: string;
   readonly expression?: Node;
   readonly argument?: Node;
-  readonly left?: Node;
   readonly right?: Node;
   readonly consequent?: readonly Node[];
-  readonly callee?: { readonly name?: string };
+  readonly name?: string;
+  readonly object?: Node;
+  readonly arguments?: readonly Node[];
+  readonly callee?: Node;
   readonly key?: { readonly name?: string };
 }
 interface Syntax extends NodePath {
@@ -36,19 +38,36 @@ function isProvenNever({ node }: Syntax): boolean {
   return said?.type === "TSSatisfiesExpression";
 }
 
-/** A text handed to an error, to a refusal or to a broken claim; not codes, names or headers. */
-function isTextForPeople({ node, parentPath }: Syntax): boolean {
+/**
+ * A text handed to an error, to a refusal, to a broken claim or to a reader that names the field in
+ * which something is wrong; not codes, names or headers.
+ */
+function isTextForPeople({ node, parentPath, key: place }: Syntax): boolean {
   if (!isText(node) || parentPath === null) return false;
-  const { type, callee, key } = parentPath.node;
+  const { type, key } = parentPath.node;
   if (type === "NewExpression") return true;
-  if (type === "CallExpression") return TAKES_TEXT.has(callee?.name ?? "");
-  return type === "ObjectProperty" && key?.name === "message";
+  if (type === "ObjectProperty") return key?.name === "message" || key?.name === "reason";
+  return type === "CallExpression" && takesText(parentPath.node, Number(place));
 }
 
-function isText({ type, operator, left, right }: Node): boolean {
+/** Whether what a call is given at a place is such a text. */
+function takesText({ callee, arguments: given }: Node, place: number): boolean {
+  if (callee?.object?.name === "reader" || given?.[0]?.name === "reader") return true;
+  return TEXTS[callee?.name ?? ""]?.includes(place) ?? false;
+}
+
+/** Functions that take texts for people, and in which places. */
+const TEXTS: Readonly<Record<string, readonly number[]>> = {
+  rejection: [1],
+  invariant: [2],
+  violation: [0],
+  tooDeep: [0],
+  fault: [1],
+  badId: [0],
+  unresolved: [1],
+};
+
+function isText({ type, operator, right }: Node): boolean {
   if (type === "StringLiteral" || type === "TemplateLiteral") return true;
-  return operator === "+" && left !== undefined && right !== undefined && isText(right);
+  return operator === "+" && right !== undefined && isText(right);
 }
-
-/** Functions whose texts are for people. */
-const TAKES_TEXT = new Set(["rejection", "invariant"]);
