@@ -82,8 +82,8 @@ export class PartitionWorld {
     });
   }
 
-  request(body: ClientRequest): void {
-    this.happen({ _tag: "Requested", request: ++this.requests, body });
+  request(body: ClientRequest): Transition {
+    return this.happen({ _tag: "Requested", request: ++this.requests, body });
   }
 
   /**

@@ -93,7 +93,8 @@ const HEADING = `# Mutants of core
 [Stryker](https://stryker-mutator.io) changes core in one small place at a time; something has to
 notice. What may notice is simulation and properties alone: worlds of the simulator with all their
 checkers and the refinement, tours of the specification's modules, golden transcripts, crashes of a
-story at random, properties of the partition and of the wire codec, and the vectors. Tests of core
+story at random, properties of the partition, of attempts and of the wire codec, the vectors, and
+those of core's own tests that assert something of all cases that fast-check makes. Tests of core
 by example do not count. \`npm run mutation\` runs all mutants, \`npm run mutation -- --folder
 core/partition\` those of a folder, and \`--write\` writes this page.
 

@@ -6,6 +6,8 @@ import {
   formatInvocationId,
   invocationIdBytes,
   invocationIdFromBytes,
+  invocationIdFromHex,
+  isLegacyAwakeableId,
   makeDeploymentId,
   parseAwakeableId,
   parseDeploymentId,
@@ -28,6 +30,21 @@ function base62(raw: Uint8Array, digits: number): string {
   let out = "";
   for (let i = 0; i < digits; i++, rest /= 62n) out = LETTERS.charAt(Number(rest % 62n)) + out;
   return out;
+}
+
+/** Texts of which some are right, and most nearly so. */
+function nearly(right: fc.Arbitrary<string>): fc.Arbitrary<string> {
+  const letter = fc.constantFrom("0", "a", "A", "g", "G", "_", "-", "=", "/", "é");
+  return fc.oneof(
+    right,
+    fc.tuple(right, fc.nat({ max: 60 }), letter).map(([text, at, letter]) => {
+      const place = Math.min(at, text.length);
+      return text.slice(0, place) + letter + text.slice(place + 1);
+    }),
+    fc.tuple(right, letter).map(([text, letter]) => text + letter),
+    right.map((text) => text.slice(1)),
+    right.map((text) => text.slice(0, -1)),
+  );
 }
 
 describe("invocation ids", () => {
@@ -135,5 +152,41 @@ it("different entropy stays different when derived, and draws are uint32", () =>
       expect(draw).toBe(draw >>> 0);
     }),
     fixedRuns(),
+  );
+});
+
+it("texts in memory are ids exactly where they are 48 lowercase hex digits", () => {
+  fc.assert(
+    fc.property(nearly(invocationId), (text) => {
+      expect(invocationIdFromHex(text)).toBe(/^[0-9a-f]{48}$/.test(text) ? text : null);
+    }),
+    fixedRuns(1000),
+  );
+});
+
+it("awakeable ids, of today and before, are what base64url of 28 bytes is", () => {
+  const bytes = fc.uint8Array({ minLength: 27, maxLength: 29 });
+  const padding = fc.constantFrom("", "=", "==");
+  const body = fc
+    .tuple(bytes, padding)
+    .map(([raw, padding]) => Buffer.from(raw).toString("base64url") + padding);
+  fc.assert(
+    fc.property(fc.constantFrom("sign_1", "prom_1", "sign_2"), nearly(body), (prefix, text) => {
+      const bare = text.replace(/={1,2}$/, "");
+      const raw = Buffer.from(bare, "base64url");
+      const isPadded = bare.length < text.length;
+      const isWhole =
+        raw.length === 28 &&
+        raw.toString("base64url") === bare &&
+        (!isPadded || text.length % 4 === 0);
+      const target = parseAwakeableId(prefix + text);
+      expect(target !== null).toBe(isWhole && prefix === "sign_1");
+      if (target !== null) {
+        expect(target.signalIndex).toBe(raw.readUInt32BE(24));
+        expect(target.invocationId).toBe(raw.toString("hex", 0, 24));
+      }
+      expect(isLegacyAwakeableId(prefix + text)).toBe(isWhole && prefix === "prom_1");
+    }),
+    fixedRuns(2000),
   );
 });
