@@ -34,8 +34,9 @@ const SEARCH_SEEDS = 1_000_000;
 /** Searches that each bug gets, however long they take. */
 const LEAST_RESTARTS = 5;
 
-/** The shortest of the failures, which are made shorter; of them the shortest is told. */
-const TOLD = 2;
+/** Events of a history that is short enough; while none is, so many failures are made shorter. */
+export const SHORT = 15;
+const MOST_SHRUNK = 4;
 
 /** Looks for a bug from several first seeds, and tells its shortest history. */
 export async function hunt(bug: Bug, options: HuntOptions): Promise<Hunt> {
@@ -57,13 +58,14 @@ export async function hunt(bug: Bug, options: HuntOptions): Promise<Hunt> {
     }
     const { claim, message } = report.violation;
     counts.set(claim, (counts.get(claim) ?? 0) + 1);
-    if (!bug.claims.includes(claim) && counts.get(claim) === 1)
-      problems.push(`${bug.name} is found by another claim: ${message}`);
-    told.push(report);
+    if (bug.claims.includes(claim)) told.push(report);
+    else if (counts.get(claim) === 1) {
+      problems.push(`${bug.name} is found by another claim: ${message.split("\n")[0] ?? ""}`);
+    }
   }
   const { story, events, broken } = await tell(
     infected,
-    told.toSorted((a, b) => a.steps - b.steps).slice(0, TOLD),
+    told.toSorted((a, b) => a.steps - b.steps).slice(0, MOST_SHRUNK),
     options.shrinkWorlds,
   );
   return {
@@ -96,6 +98,7 @@ async function tell({ simulator, parts }: Infected, found: readonly Report[], ma
     const shrunk = await simulator.shrink(report, { parts, maxWorlds, refine: false });
     const { length } = shrunk.report.story;
     if (shortest === null || length < shortest.story.length) shortest = shrunk.report;
+    if (length <= SHORT) break;
   }
   const events = shortest?.story ?? [];
   const broken = shortest?.violation?.message.split("\n")[0] ?? "";

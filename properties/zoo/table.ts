@@ -31,6 +31,10 @@ export function pageOf(bugs: readonly Bug[], hunts: readonly Hunt[]): string {
   return `${HEADING}\n${rows.join("\n")}\n\n## Some of the histories\n\n${stories.join("\n\n")}\n`;
 }
 
+/** Where the page of the zoo is, from the root of the repository. */
+export const PAGE = "docs/reference/zoo.md";
+
+/** Histories that are told in full, from the shortest to the longest. */
 const STORIES = 6;
 
 const HEADING = `# The zoo

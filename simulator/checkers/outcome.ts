@@ -1,8 +1,10 @@
 import {
   type Change,
+  type Event,
   type InvocationId,
   type Outcome,
   type Reply,
+  type Transition,
   decodeUtf8,
 } from "@holdfast/core";
 import { ByNode } from "./by-node.ts";
@@ -15,6 +17,19 @@ export class OutcomeChecker implements Checker {
   private readonly told = new Map<InvocationId, string>();
   /** Invocations that were forgotten: another one may have the same id now. */
   private readonly forgotten = new Set<string>();
+
+  transition({ ahead }: NodeView, event: Event, { changes }: Transition): void {
+    const forgotten = new Set<string>();
+    for (const { table, group, value } of changes) {
+      if (table !== "invocation" || forgotten.has(group)) continue;
+      if (value === null) forgotten.add(group);
+      else if (value.status._tag !== "Completed") {
+        const before = ahead.get("invocation", group, "")?.status._tag;
+        if (before !== "Completed") continue;
+        broken(this.claim, `${group} had ended and is ${value.status._tag} by ${event._tag}`);
+      }
+    }
+  }
 
   durable(node: NodeView, changes: readonly Change[]): void {
     const stored = this.stored.of(node);

@@ -35,6 +35,9 @@ it.each([
   [PAUSE, "Invoked", null],
   [PAUSE, "BackingOff", null],
   [PAUSE, "Invoked", "BackingOff"],
+  [PAUSE, "Suspended", "Paused"],
+  [{ _tag: "Requested", body: { _tag: "Cancel", id: "inv_1" } }, "Paused", "Paused"],
+  [{ _tag: "Requested", body: { _tag: "Cancel", id: "inv_1" } }, "Paused", null],
   [{ _tag: "TimerFired", item: "x" }, "Paused", "Invoked"],
   [{ _tag: "AttemptEnded" }, "Paused", "Invoked"],
 ])("notices that %j leads from %s to %s", (event, before, after) => {

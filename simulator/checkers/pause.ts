@@ -1,7 +1,10 @@
 import { type Event, isCancel, type Transition } from "@holdfast/core";
 import { broken, type Checker, type NodeView } from "./checker.ts";
 
-/** A paused invocation stays paused until it is resumed, cancelled or killed; pausing ends no other way. */
+/**
+ * A paused invocation stays paused until it is resumed, cancelled or killed, and then does not; one
+ * that is suspended has nothing to pause, and goes on waiting.
+ */
 export class PauseChecker implements Checker {
   readonly claim = "S-PAUSE-1";
 
@@ -15,8 +18,16 @@ export class PauseChecker implements Checker {
       if (before === "Paused" && after === "Invoked" && !mayWake(event)) {
         broken(this.claim, `${id} was paused and begins again by ${event._tag}`);
       }
-      if (asked?._tag !== "Pause" || asked.id !== id || after === "Paused") continue;
-      broken(this.claim, `${id} was to pause and is ${after}`);
+      if (asked?._tag !== "Pause" || asked.id !== id) continue;
+      if (after !== "Paused") broken(this.claim, `${id} was to pause and is ${after}`);
+      if (before === "Suspended") broken(this.claim, `${id} is suspended, and yet paused`);
+    }
+    if (asked?._tag === "Cancel") {
+      const stays = changes.every(({ table, group, value }) => {
+        return table !== "invocation" || group !== asked.id || value?.status._tag === "Paused";
+      });
+      const paused = ahead.get("invocation", asked.id, "")?.status._tag === "Paused";
+      if (paused && stays) broken(this.claim, `${asked.id} is cancelled and stays paused`);
     }
     if (asked?._tag !== "Pause") return;
     const status = ahead.get("invocation", asked.id, "")?.status._tag;

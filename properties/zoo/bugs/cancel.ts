@@ -114,5 +114,88 @@ export const CANCEL_BUGS: readonly Bug[] = [
       },
     ],
     claims: ["S-KILL-1"],
+    name: "paused-still-owed",
+    kind,
+    what: "an invocation that is paused while it runs is still owed an attempt",
+    edits: [
+      {
+        file: "core/partition/request/pause.ts",
+        find: 'draft.delete("running", "", id);',
+        replace: "",
+      },
+    ],
+    claims: ["S-FENCE-3", "L-COMPLETE-1", "S-PAUSE-1"],
+  },
+  {
+    name: "paused-goes-on",
+    kind,
+    what: "the attempt of an invocation that is paused is not aborted",
+    edits: [
+      {
+        file: "core/partition/request/pause.ts",
+        find: 'draft.act({ _tag: "AbortAttempt", id, epoch });',
+        replace: "",
+      },
+    ],
+    claims: ["S-PAUSE-1", "S-FENCE-2", "L-WAKE-1"],
+  },
+  {
+    name: "paused-by-a-retry-again",
+    kind,
+    what: "a retry that is due wakes an invocation that was paused while it backed off",
+    edits: [
+      {
+        file: "core/partition/request/pause.ts",
+        find: 'draft.disarmTimer({ _tag: "Retry", dueMs: status.retryAtMs, id, epoch });',
+        replace: "",
+      },
+      {
+        file: "core/partition/lifecycle/fire-timer.ts",
+        find: 'if (status._tag === "BackingOff" && invocation.epoch === timer.epoch) {',
+        replace: "if (invocation.epoch === timer.epoch) {",
+      },
+    ],
+    claims: ["S-PAUSE-1"],
+    thread: "restatedev/restate#3217",
+  },
+  {
+    name: "cancel-does-not-wake-paused",
+    kind,
+    what: "a cancel of a paused invocation is only stored",
+    edits: [
+      {
+        file: "core/partition/message/apply-notify.ts",
+        find: "if (cancels) resume(draft, woken);",
+        replace: "",
+      },
+    ],
+    claims: ["S-PAUSE-1", "S-CANCEL-1"],
+  },
+  {
+    name: "resumed-elsewhere",
+    kind,
+    what: "what is resumed goes on at the latest deployment, though nobody asked for another one",
+    edits: [
+      {
+        file: "core/partition/registry/choose-deployment.ts",
+        find: 'if (pin === null || choice._tag === "Keep") return',
+        replace: "if (pin === null) return",
+      },
+    ],
+    claims: ["S-PIN-1"],
+    thread: "restatedev/restate#499",
+  },
+  {
+    name: "pauses-what-waits",
+    kind,
+    what: "an invocation that is suspended can be paused, and is woken by nothing then",
+    edits: [
+      {
+        file: "core/partition/request/pause.ts",
+        find: 'case "Suspended":\n      return { _tag: "Done" };',
+        replace: 'return { _tag: "Done" };\n    case "Suspended":\n      break;',
+      },
+    ],
+    claims: ["S-PAUSE-1"],
   },
 ];

@@ -128,4 +128,70 @@ export const JOURNAL_BUGS: readonly Bug[] = [
     ],
     claims: ["S-JOURNAL-1", "L-COMPLETE-1", "S-LOCK-1"],
   },
+  {
+    name: "forgets-with-the-journal",
+    kind,
+    what: "whoever purges the journal of an ended invocation purges its outcome too",
+    edits: [
+      {
+        file: "core/partition/request/purge-journal.ts",
+        find: "forgetJournal(draft, invocation);",
+        replace: 'forgetJournal(draft, invocation);\n  draft.delete("invocation", id, "");',
+      },
+    ],
+    claims: ["S-RETAIN-1", "S-OUTCOME-1", "S-IDEMPOTENT-1"],
+  },
+  {
+    name: "journal-purged-under-its-handler",
+    kind,
+    what: "the journal of an invocation that goes on can be purged",
+    edits: [
+      {
+        file: "core/partition/request/purge-journal.ts",
+        find: 'if (status._tag !== "Completed") {',
+        replace:
+          'if (status._tag !== "Completed") forgetJournal(draft, invocation);\n  if (status._tag !== "Completed") {',
+      },
+    ],
+    claims: ["S-JOURNAL-1"],
+  },
+  {
+    name: "part-of-state-taken-for-all",
+    kind,
+    what: "a handler is told that the state it is sent ahead is all there is, where it is a part",
+    edits: [
+      {
+        file: "core/engine/plan-attempt.ts",
+        find: "if (bytes > maxBytes) return { state, partial: true };",
+        replace: "if (bytes > maxBytes) return { state, partial: false };",
+      },
+    ],
+    claims: ["S-STATE-1", "S-JOURNAL-1"],
+  },
+  {
+    name: "lazy-state-says-none",
+    kind,
+    what: "a handler with lazy state is told that it has none",
+    edits: [
+      {
+        file: "core/engine/plan-attempt.ts",
+        find: "if (group === null || maxBytes === 0) return { state: [], partial: true };",
+        replace: "if (group === null || maxBytes === 0) return { state: [], partial: false };",
+      },
+    ],
+    claims: ["S-STATE-1", "S-JOURNAL-1"],
+  },
+  {
+    name: "state-from-ahead",
+    kind,
+    what: "an attempt is sent state that is not durable yet",
+    edits: [
+      {
+        file: "core/engine/engine.ts",
+        find: "this.ahead.durableView,\n      invocation,",
+        replace: "this.ahead,\n      invocation,",
+      },
+    ],
+    claims: ["S-GATE-1", "S-STATE-1"],
+  },
 ];

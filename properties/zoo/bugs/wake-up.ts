@@ -185,4 +185,56 @@ export const WAKE_UP_BUGS: readonly Bug[] = [
     ],
     claims: ["S-GATE-1", "L-WAKE-1"],
   },
+  {
+    name: "first-failure-settles-any",
+    kind,
+    what: "what succeeds with its first part is settled by one that fails",
+    edits: [
+      {
+        file: "core/model/waiting.ts",
+        find: 'return as !== "Failure";',
+        replace: "return true;",
+      },
+    ],
+    claims: ["S-WAKE-1"],
+  },
+  {
+    name: "first-named-counts",
+    kind,
+    what: "of two parts that are there the first named counts, not the first stored",
+    edits: [
+      {
+        file: "core/model/waiting.ts",
+        find: "if (decided === null || left.at < decided.at) decided = left;",
+        replace: "decided ??= left;",
+      },
+    ],
+    claims: ["S-WAKE-1", "L-WAKE-1"],
+  },
+  {
+    name: "settled-parts-forgotten",
+    kind,
+    what: "what was settled of things awaited together is not noted while others are open",
+    edits: [
+      {
+        file: "core/partition/message/apply-notify.ts",
+        find: 'waiting.status = { _tag: "Suspended", waitingFor: left };',
+        replace: 'waiting.status = { _tag: "Suspended", waitingFor };',
+      },
+    ],
+    claims: ["L-WAKE-1"],
+  },
+  {
+    name: "suspension-keeps-what-is-there",
+    kind,
+    what: "parts that are stored when an attempt suspends are waited for nevertheless",
+    edits: [
+      {
+        file: "core/model/waiting.ts",
+        find: "return changed ? { combinator, of: open } : waiting;",
+        replace: "return waiting;",
+      },
+    ],
+    claims: ["L-WAKE-1"],
+  },
 ];
