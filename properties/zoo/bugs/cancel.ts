@@ -114,6 +114,8 @@ export const CANCEL_BUGS: readonly Bug[] = [
       },
     ],
     claims: ["S-KILL-1"],
+  },
+  {
     name: "paused-still-owed",
     kind,
     what: "an invocation that is paused while it runs is still owed an attempt",

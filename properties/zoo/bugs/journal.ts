@@ -166,7 +166,7 @@ export const JOURNAL_BUGS: readonly Bug[] = [
         replace: "if (bytes > maxBytes) return { state, partial: false };",
       },
     ],
-    claims: ["S-STATE-1", "S-JOURNAL-1"],
+    claims: ["S-STATE-2", "S-STATE-1", "S-JOURNAL-1"],
   },
   {
     name: "lazy-state-says-none",
@@ -179,19 +179,6 @@ export const JOURNAL_BUGS: readonly Bug[] = [
         replace: "if (group === null || maxBytes === 0) return { state: [], partial: false };",
       },
     ],
-    claims: ["S-STATE-1", "S-JOURNAL-1"],
-  },
-  {
-    name: "state-from-ahead",
-    kind,
-    what: "an attempt is sent state that is not durable yet",
-    edits: [
-      {
-        file: "core/engine/engine.ts",
-        find: "this.ahead.durableView,\n      invocation,",
-        replace: "this.ahead,\n      invocation,",
-      },
-    ],
-    claims: ["S-GATE-1", "S-STATE-1"],
+    claims: ["S-STATE-2", "S-STATE-1", "S-JOURNAL-1"],
   },
 ];

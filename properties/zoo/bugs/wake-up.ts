@@ -199,19 +199,6 @@ export const WAKE_UP_BUGS: readonly Bug[] = [
     claims: ["S-WAKE-1"],
   },
   {
-    name: "first-named-counts",
-    kind,
-    what: "of two parts that are there the first named counts, not the first stored",
-    edits: [
-      {
-        file: "core/model/waiting.ts",
-        find: "if (decided === null || left.at < decided.at) decided = left;",
-        replace: "decided ??= left;",
-      },
-    ],
-    claims: ["S-WAKE-1", "L-WAKE-1"],
-  },
-  {
     name: "settled-parts-forgotten",
     kind,
     what: "what was settled of things awaited together is not noted while others are open",
