@@ -10,7 +10,7 @@ import { lineOf, PAGE, pageOf } from "./table.ts";
 
 const OPTIONS: HuntOptions = {
   restarts: 20,
-  maxSteps: 60_000,
+  maxSteps: 50_000,
   maxSeeds: 2_000,
   shrinkWorlds: 400,
 };

@@ -74,6 +74,18 @@ describe("a handler", () => {
     ]);
   });
 
+  it("ends its invocation where its input is no JSON, which no retry changes", async () => {
+    const sent = await open(
+      exchangeWith(() => "never"),
+      encodeUtf8('{"slow":fAlse}'),
+    );
+    const message = expect.stringMatching(/^the handler's input is no JSON: SyntaxError/);
+    expect(sent).toMatchObject([
+      { _tag: "OutputCommand", result: { _tag: "Failure", failure: { code: 400, message } } },
+      { _tag: "End" },
+    ]);
+  });
+
   it("gives a failed run the attempts it asks for, then a terminal failure", async () => {
     const broken = () => Promise.reject(new Error("down"));
     const first = exchangeWith((ctx) => ctx.run("r", broken, { maxAttempts: 2, intervalMs: 9 }));

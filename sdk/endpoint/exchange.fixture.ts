@@ -35,7 +35,7 @@ export function exchangeWith(
   return response.exchange;
 }
 
-/** Gives Start and a journal, and lets the handler work; what it sent, decoded. */
+/** Gives Start, input (JSON, unless it is bytes) and a journal, and lets the handler work; what it sent, decoded. */
 export function open(exchange: Exchange, input: unknown, ...journal: readonly Message[]) {
   return openAs("ab".repeat(24), 99n, exchange, input, ...journal);
 }
@@ -66,7 +66,7 @@ export async function openAs(
   const request: Command = {
     _tag: "InputCommand",
     headers: [],
-    value: encodeJson(input),
+    value: input instanceof Uint8Array ? input : encodeJson(input),
     name: "",
   };
   return give(exchange, start, request, ...journal);

@@ -2,6 +2,7 @@ import type { ProtocolVersion } from "@holdfast/core";
 import { Machine } from "../machine/index.ts";
 import { Context } from "../promise/context.ts";
 import type { HandlerDefinition } from "../promise/definition.ts";
+import { TerminalError } from "../promise/errors.ts";
 import { Execution, type ExecutionHost, type WaitsFor } from "../promise/execution.ts";
 import { decodeJson } from "../promise/json.ts";
 
@@ -62,7 +63,16 @@ export class Exchange {
     this.execution.begin(() => {
       const { headers, value } = this.machine.input();
       const context = new Context(this.execution, headers);
-      return this.handler.run(context, decodeJson(value) as never);
+      return this.handler.run(context, inputOf(value));
     });
+  }
+}
+
+/** What a handler is given; input that is no JSON stays so, and is a terminal failure. */
+function inputOf(value: Uint8Array): never {
+  try {
+    return decodeJson(value) as never;
+  } catch (error) {
+    throw new TerminalError(`the handler's input is no JSON: ${String(error)}`, { code: 400 });
   }
 }

@@ -71,7 +71,7 @@ export const CANCEL_BUGS: readonly Bug[] = [
           'if (invocation === undefined || invocation.status._tag === "Completed" || invocation.status._tag === "BackingOff") return;',
       },
     ],
-    claims: ["S-SIGNAL-1", "L-COMPLETE-1", "L-LOCK-1"],
+    claims: ["S-SIGNAL-1", "L-WAKE-1", "L-COMPLETE-1", "L-LOCK-1"],
     thread: "restatedev/restate#3656",
   },
   {

@@ -126,7 +126,7 @@ export const JOURNAL_BUGS: readonly Bug[] = [
         replace: 'if (invocation.status._tag === "Scheduled") {',
       },
     ],
-    claims: ["S-JOURNAL-1", "L-COMPLETE-1", "S-LOCK-1"],
+    claims: ["S-JOURNAL-1", "L-COMPLETE-1", "S-LOCK-1", "L-LOCK-1"],
   },
   {
     name: "forgets-with-the-journal",
