@@ -1,9 +1,12 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { applyEdits } from "./apply-edits.ts";
 import { type Bug, BUG_CLASSES } from "./bug.ts";
 import { BUGS } from "./bugs/index.ts";
 import { hunt } from "./hunt.ts";
-import { readSources } from "./sources.ts";
+import { readSources, ROOT } from "./sources.ts";
+import { PAGE } from "./table.ts";
 
 /** Seeds within which the bugs below have to be found. */
 const MAX_SEEDS = 60;
@@ -44,6 +47,12 @@ it("says what no longer fits, and where", () => {
   const bug: Bug = { name: "misfit", kind: "lock and queue", what: "nothing", edits, claims: [] };
   const apply = (): unknown => applyEdits(readSources("core"), bug);
   expect(apply).toThrow(/^bug misfit no longer fits: core\/model\/lock\.ts has 0 times, not once/);
+});
+
+it("has a page with all bugs in their order; `npm run zoo -- --write` writes it", () => {
+  const rows = readFileSync(join(ROOT, PAGE), "utf8").matchAll(/^\| ([a-z-]+) \| ([^|]*) \| /gm);
+  const onPage = [...rows].map(([, name, kind]) => `${name}: ${kind}`).slice(1);
+  expect(onPage).toEqual(BUGS.map(({ name, kind }) => `${name}: ${kind}`));
 });
 
 it.each(SAMPLE)("finds %s, by a claim that it breaks", async (name) => {

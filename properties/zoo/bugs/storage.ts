@@ -16,7 +16,16 @@ export const STORAGE_BUGS: readonly Bug[] = [
           "if (writing.changes.length % 7 !== 0) this.applyBatch(this.tables, writing.changes);",
       },
     ],
-    claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "L-RECOVER-1", "S-STATE-1"],
+    claims: [
+      "L-WAKE-1",
+      "S-OUTCOME-1",
+      "S-GATE-1",
+      "S-JOURNAL-1",
+      "L-COMPLETE-1",
+      "L-LOCK-1",
+      "L-RECOVER-1",
+      "S-STATE-1",
+    ],
   },
   {
     name: "torn-batch",
@@ -89,7 +98,15 @@ export const STORAGE_BUGS: readonly Bug[] = [
         replace: "return this.batchDurable(input.sequence);",
       },
     ],
-    claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "L-RECOVER-1", "S-STATE-1"],
+    claims: [
+      "S-OUTBOX-1",
+      "S-GATE-1",
+      "S-JOURNAL-1",
+      "L-COMPLETE-1",
+      "L-LOCK-1",
+      "L-RECOVER-1",
+      "S-STATE-1",
+    ],
     thread: "dbos-inc/dbos-transact-py#716",
   },
   {
@@ -106,6 +123,7 @@ export const STORAGE_BUGS: readonly Bug[] = [
       },
     ],
     claims: [
+      "S-FENCE-3",
       "S-GATE-1",
       "S-JOURNAL-1",
       "S-RUN-1",
@@ -126,7 +144,7 @@ export const STORAGE_BUGS: readonly Bug[] = [
         replace: "if (cells === null || limit > 0) return",
       },
     ],
-    claims: ["L-LOCK-1", "L-COMPLETE-1", "S-LOCK-1", "S-JOURNAL-1"],
+    claims: ["L-FORGET-1", "L-LOCK-1", "L-COMPLETE-1", "S-LOCK-1", "S-JOURNAL-1"],
   },
   {
     name: "deleted-rows-come-back",
@@ -157,7 +175,7 @@ export const STORAGE_BUGS: readonly Bug[] = [
         replace: "if (oldest === undefined) continue;",
       },
     ],
-    claims: ["S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "S-FENCE-1"],
+    claims: ["S-PIN-1", "S-GATE-1", "S-JOURNAL-1", "L-COMPLETE-1", "L-LOCK-1", "S-FENCE-1"],
   },
   {
     name: "outbox-forgotten-in-recovery",
