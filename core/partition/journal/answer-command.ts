@@ -10,8 +10,8 @@ export function answerCommand(
   type: number,
   { resultCompletionId }: { readonly resultCompletionId: number },
   result: NotificationResult,
-): Invocation {
+): void {
   const id = { _tag: "Completion", completionId: resultCompletionId } as const;
   const payload = encodeMessage({ _tag: "Notification", type, id, result });
-  return appendNotification(draft, invocation, type, id, payload) ?? invocation;
+  appendNotification(draft, invocation, type, id, payload);
 }
