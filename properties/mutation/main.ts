@@ -50,6 +50,8 @@ if (values.write)
 
 async function runMutants(): Promise<void> {
   const startedMs = performance.now();
+  // What is run is copied now, whatever is committed meanwhile.
+  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   if (existsSync(REPORT)) forget(REPORT, values.again ? LIVED_OR_LEFT : LEFT);
   const mutate = values.folder.endsWith(".ts") ? values.folder : `${values.folder}/**/*.ts`;
   const force = !values.resume && !values.again;
@@ -58,7 +60,6 @@ async function runMutants(): Promise<void> {
     workers: Number(values.workers),
   });
   const results = await new Stryker(options).runMutationTest();
-  const commit = execFileSync("git", ["rev-parse", "--short", "HEAD"], { encoding: "utf8" }).trim();
   const run = { commit, sample: Number(values.sample) };
   const files = results.map(({ fileName }) => [fileName.slice(process.cwd().length + 1), run]);
   const measured = { ...readMeasured(), ...(Object.fromEntries(files) as Measured) };
