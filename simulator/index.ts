@@ -1,6 +1,6 @@
 export { type Checker, ClaimBroken } from "./checkers/index.ts";
 export { happeningOf, rowsOf } from "./refinement/index.ts";
-export { FAULTS, type Fault, faultsNamed } from "./faults.ts";
+export { FAULT_NAMES, FAULTS, type Fault, faultsNamed } from "./faults.ts";
 export { type Campaign, Tally } from "./campaign.ts";
 export { type CampaignOptions, formatFailure, runSeeds } from "./run-seeds.ts";
 export { shrink, type ShrinkOptions, type Shrunk } from "./shrink.ts";

@@ -11,7 +11,8 @@ export class Names {
     return text.replaceAll(INVOCATION_ID, (id) => this.of(id));
   }
 
-  private of(id: string): string {
+  /** The name of an invocation. */
+  of(id: string): string {
     const known = this.known.get(id);
     if (known !== undefined) return known;
     const number = this.known.size;

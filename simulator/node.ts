@@ -142,6 +142,7 @@ export class Node implements NodeView, StreamHost {
     this.world.fault(this.name, "crashes");
     this.forgetEngine();
     this.disk.interrupt();
+    for (const see of this.watchers.stopped) see(this);
     for (const link of this.links.values()) link.engineGone();
     this.links.clear();
     const { choices, timeline } = this.world;

@@ -7,7 +7,8 @@ import type { Settings } from "./settings.ts";
 import type { StoryEvent } from "./story.ts";
 import type { TraceEvent } from "./trace.ts";
 import { type EnterWorld, virtualHostOf } from "./virtual-host.ts";
-import { type Parts, REAL_PARTS, World } from "./world.ts";
+import type { MakeWitness } from "./witness.ts";
+import { type Pace, type Parts, REAL_PARTS, World } from "./world.ts";
 
 /** Which world to run. */
 export interface SimulateOptions {
@@ -35,6 +36,10 @@ export interface SimulateOptions {
   readonly story?: boolean;
   /** How many of the last events the report has; infinity for all, some hundred where absent. */
   readonly keptEvents?: number;
+  /** Makes who sees all that happens in the world; nobody where absent. */
+  readonly witness?: MakeWitness;
+  /** Asked before each task of the world: it goes on at once, or when the promise is kept. */
+  readonly pace?: Pace;
 }
 
 /** How a world ended badly. */
@@ -80,7 +85,7 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 export async function simulate(options: SimulateOptions): Promise<Report> {
   const { seed, tape, beyond, maxSteps, parts, claims, faults, casting, enter, keptEvents } =
     options;
-  const { refine = true, story = false } = options;
+  const { refine = true, story = false, witness, pace } = options;
   const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape, beyond);
   const refinement = new RefinementChecker();
   const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
@@ -91,7 +96,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     choices,
     checkers,
     { ...REAL_PARTS, ...parts },
-    { faults, casting, story, keptEvents },
+    { faults, casting, story, keptEvents, witness, pace },
   );
   const leave = enter?.(virtualHostOf(world));
   let violation: Violation | null = null;

@@ -103,8 +103,8 @@ export class Story implements Checker {
   }
 }
 
-/** Who did it, and what. */
-function tellOf(event: Event, index: number): readonly [actor: string, text: string] {
+/** Who did it, and what; invocations by their ids. */
+export function tellOf(event: Event, index: number): readonly [actor: string, text: string] {
   switch (event._tag) {
     case "Requested": {
       const { body } = event;

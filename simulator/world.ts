@@ -17,6 +17,7 @@ import { Story } from "./story.ts";
 import { Timeline } from "./timeline.ts";
 import { KEPT_EVENTS, Trace } from "./trace.ts";
 import { Turns } from "./turns.ts";
+import type { MakeWitness, Witness } from "./witness.ts";
 import { Worker } from "./worker.ts";
 import { Outside } from "./workload/outside.ts";
 
@@ -28,6 +29,9 @@ export interface Parts {
   readonly drain: Drain;
 }
 
+/** When a world may go on. It changes nothing but that. */
+export type Pace = () => Promise<void> | null;
+
 /** What is the same in all worlds of a campaign. */
 export interface WorldChoice {
   /** The only faults that strike; those that the seed drew where absent. */
@@ -38,6 +42,10 @@ export interface WorldChoice {
   readonly story?: boolean;
   /** How many of the last events are kept; infinity keeps all. */
   readonly keptEvents?: number | undefined;
+  /** Makes who sees all that happens in a world; nobody where absent. */
+  readonly witness?: MakeWitness | undefined;
+  /** Asked before each task of a world: it goes on at once, or when the promise is kept. */
+  readonly pace?: Pace | undefined;
 }
 
 /** The real engine on a disk that keeps what it is given. */
@@ -88,6 +96,8 @@ export class World {
   inputs = 0;
   transitions = 0;
   pressures = 0;
+  private readonly witness: Witness | null;
+  private readonly pace: Pace | null;
   private readonly situations = new Sometimes();
   private ended: { readonly error: unknown } | null = null;
   private maxSteps = Number.POSITIVE_INFINITY;
@@ -103,6 +113,8 @@ export class World {
       casting = SIMULATED_CAST,
       story = false,
       keptEvents = KEPT_EVENTS,
+      witness,
+      pace,
     }: WorldChoice = {},
   ) {
     this.seed = seed;
@@ -110,6 +122,8 @@ export class World {
     this.parts = parts;
     this.trace = new Trace(keptEvents);
     this.story = story ? new Story(this) : null;
+    this.witness = witness?.(this) ?? null;
+    this.pace = pace ?? null;
     const drawn = casting.settings(drawSettings(this.choices));
     this.settingsLength = choices.tape.length;
     this.settings = faults === null ? drawn : withOnlyFaults(drawn, faults);
@@ -120,15 +134,10 @@ export class World {
     this.turns = new Turns(this.timeline, parts.drain);
     this.outside = new Outside(this);
     this.cast = casting.cast(this);
-    // The story comes first: it is to tell of what a checker then finds broken. Then the cast's
-    // own: they know best what an oddity of their services means.
-    const storyteller = this.story === null ? [] : [this.story];
-    this.watchers = watchersOf([
-      ...storyteller,
-      ...this.cast.checkers,
-      ...checkers,
-      this.situations,
-    ]);
+    // Who tells of it comes first: what a checker then finds broken is to be told as well. Then the
+    // cast's own: they know best what an oddity of their services means.
+    const tellers = [this.story, this.witness].filter((teller) => teller !== null);
+    this.watchers = watchersOf([...tellers, ...this.cast.checkers, ...checkers, this.situations]);
     this.worker = new Worker(this);
     this.peers = new Peers(this);
     this.clients = new Clients(this);
@@ -157,6 +166,7 @@ export class World {
   /** Gives what happened its place in the trace. */
   happened(actor: string, what: Occurrence, fault = false): void {
     this.trace.add(this.timeline.nowUs, actor, what, fault);
+    this.witness?.happened(actor, what, fault);
   }
 
   note(actor: string, text: string, fault = false): void {
@@ -217,6 +227,8 @@ export class World {
 
   private async workOff(): Promise<void> {
     for (let tasks = 0; ; tasks++) {
+      const waits = this.pace?.() ?? null;
+      if (waits !== null) await waits;
       const task = this.timeline.take();
       if (task === null) return;
       if (tasks === MOST_TASKS) broken("L-COMPLETE-1", `no rest after ${tasks} tasks`);

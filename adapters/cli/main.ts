@@ -4,6 +4,7 @@ import { Cause, Effect, Exit } from "effect";
 import { VERSION } from "../host/index.ts";
 import { checkTrace } from "./check-trace.ts";
 import { optionsFirst } from "./options-first.ts";
+import { page } from "./page/page.ts";
 import { replay } from "./replay.ts";
 import { report } from "./report.ts";
 import { serve } from "./serve.ts";
@@ -15,7 +16,7 @@ const USAGE = 2;
 
 const holdfast = Command.make("holdfast").pipe(
   Command.withDescription("Durable execution, compatible with Restate's SDKs"),
-  Command.withSubcommands([serve, checkTrace, simulate, replay]),
+  Command.withSubcommands([serve, checkTrace, simulate, replay, page]),
 );
 
 const run = Command.run(holdfast, { name: "Holdfast", version: VERSION, executable: "holdfast" });

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { Args, Command, Options } from "@effect/cli";
 import { formatFailure, simulate, type SimulateOptions } from "@holdfast/simulator";
+import { recordWorld } from "@holdfast/simulator/page";
 import { Console, Effect, Option, Schema } from "effect";
 import { ClaimsBroken } from "./claims-broken.ts";
+import { htmlOption, writePage } from "./page/write-page.ts";
 import { Unusable, unlessUnusable } from "./unusable.ts";
 import { worldOptions } from "./world-options.ts";
 
@@ -23,21 +25,30 @@ const to = Options.integer("to").pipe(
 );
 
 /** `holdfast replay`: one world again, event by event. */
-export const replay = Command.make("replay", { world, file, events, to }, (given) =>
-  Effect.gen(function* () {
-    const which = yield* worldOf(given.world);
-    const options = yield* unlessUnusable(() => worldOptions(Option.getOrNull(given.file)));
-    const until = Option.isSome(given.to) ? { maxSteps: given.to.value } : {};
-    const report = yield* unlessUnusable(() =>
-      simulate({ ...options, ...which, ...until, keptEvents: given.events }),
-    );
-    yield* Console.log(formatFailure(report, given.events));
-    yield* Console.log(
-      `trace ${report.traceHash}: ${report.steps} events, ${report.transitions} transitions`,
-    );
-    if (report.violation === null) return;
-    return yield* new ClaimsBroken({ message: `${report.violation.claim} is broken` });
-  }),
+export const replay = Command.make(
+  "replay",
+  { world, file, events, to, html: htmlOption },
+  (asked) =>
+    Effect.gen(function* () {
+      const which = yield* worldOf(asked.world);
+      const options = yield* unlessUnusable(() => worldOptions(Option.getOrNull(asked.file)));
+      const until = Option.isSome(asked.to) ? { maxSteps: asked.to.value } : {};
+      const given = { ...options, ...which, ...until, keptEvents: asked.events };
+      const { html } = asked;
+      const report = yield* unlessUnusable(async () => {
+        if (Option.isNone(html)) return simulate(given);
+        const recorded = await recordWorld(given);
+        await writePage(html.value, recorded);
+        return recorded.report;
+      });
+      yield* Console.log(formatFailure(report, asked.events));
+      if (Option.isSome(html)) yield* Console.log(`to look at it, open ${html.value}`);
+      yield* Console.log(
+        `trace ${report.traceHash}: ${report.steps} events, ${report.transitions} transitions`,
+      );
+      if (report.violation === null) return;
+      return yield* new ClaimsBroken({ message: `${report.violation.claim} is broken` });
+    }),
 ).pipe(Command.withDescription("Run one world again and print what happened"));
 
 const Tape = Schema.parseJson(

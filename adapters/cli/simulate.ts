@@ -1,11 +1,13 @@
 import { writeFileSync } from "node:fs";
 import { Args, Command, HelpDoc, Options } from "@effect/cli";
 import { formatFailure, shrink } from "@holdfast/simulator";
+import { recordWorld } from "@holdfast/simulator/page";
 import { Console, Effect, Option } from "effect";
 import { campaignJson } from "./campaign-json.ts";
 import { MOST_JOBS, runCampaign } from "./campaign/run-campaign.ts";
 import { campaignSummary } from "./campaign-summary.ts";
 import { ClaimsBroken } from "./claims-broken.ts";
+import { htmlOption, writePage } from "./page/write-page.ts";
 import { parseDurationMs } from "./parse-duration.ts";
 import { parseFaults } from "./parse-faults.ts";
 import { ProgressLine } from "./progress-line.ts";
@@ -64,7 +66,7 @@ function parseJobs(count: number): number {
 /** `holdfast simulate`: many worlds full of faults, every claim watched in each. */
 export const simulate = Command.make(
   "simulate",
-  { file, seeds, from, budget, faults, jobs, json, tape, noRefine },
+  { file, seeds, from, budget, faults, jobs, json, tape, html: htmlOption, noRefine },
   (given) =>
     Effect.gen(function* () {
       const path = Option.getOrNull(given.file);
@@ -96,15 +98,25 @@ export const simulate = Command.make(
       if (Option.isSome(given.json)) {
         writeFileSync(given.json.value, campaignJson(campaign));
       }
+      const show = (world: { readonly seed: number; readonly tape?: readonly number[] }) =>
+        Effect.gen(function* () {
+          if (Option.isNone(given.html)) return;
+          const path = given.html.value;
+          yield* unlessUnusable(async () =>
+            writePage(path, await recordWorld({ ...options, ...world })),
+          );
+          yield* Console.log(`to look at world ${world.seed}, open ${path}`);
+        });
       const [first] = campaign.failures;
-      if (first === undefined) return;
+      if (first === undefined) return yield* show({ seed: given.from });
       const { report: shortest, worlds } = yield* unlessUnusable(() => shrink(first, options));
       const mine = path === null ? "" : ` ${path}`;
       yield* Console.log(`\n${formatFailure(shortest)}`);
       yield* Console.log(`\nseed ${first.seed}, made shorter in ${worlds} worlds`);
       yield* Console.log(`the whole of it: holdfast replay ${first.seed}${mine}`);
+      const { seed, tape } = shortest;
+      yield* show({ seed, tape });
       if (Option.isSome(given.tape)) {
-        const { seed, tape } = shortest;
         writeFileSync(given.tape.value, `${JSON.stringify({ seed, tape })}\n`);
         yield* Console.log(`the short one: holdfast replay ${given.tape.value}${mine}`);
       }

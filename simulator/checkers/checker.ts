@@ -72,6 +72,8 @@ export interface Checker {
   output?(node: NodeView, output: Output): void;
   /** The engine writes this frame to an endpoint. */
   written?(node: NodeView, stream: StreamId, frame: Frame): void;
+  /** The engine's process is gone, with all that was not durable. */
+  stopped?(node: NodeView): void;
   /** An engine begins on what is durable. */
   restarted?(node: NodeView): void;
   /** It has recovered, with these outputs. */

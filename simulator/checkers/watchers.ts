@@ -25,6 +25,7 @@ export function watchersOf(checkers: readonly Checker[]): Watchers {
     settled: of("settled"),
     output: of("output"),
     written: of("written"),
+    stopped: of("stopped"),
     restarted: of("restarted"),
     recovered: of("recovered"),
     opened: of("opened"),
