@@ -106,7 +106,8 @@ export class DiskUnreadable extends Error {
 
 /** The reads of one engine; one of the next can be made to fail. */
 export class DiskReader implements View {
-  private readonly tables: MemoryTables;
+  /** What is read, for whoever looks at it from outside of the world. */
+  readonly tables: MemoryTables;
   private readsLeft = Number.POSITIVE_INFINITY;
 
   constructor(tables: MemoryTables) {
