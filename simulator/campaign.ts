@@ -26,15 +26,20 @@ export class Tally {
   private readonly sometimes = new Map<string, number>();
   private readonly actions = new Map<string, number>();
   private readonly wanted: readonly string[];
+  private readonly reaches: readonly string[] | null;
   private seeds = 0;
   private events = 0;
   private inputs = 0;
   private transitions = 0;
   private refinedSteps = 0;
 
-  /** `wanted` are the faults that can strike at all: others are not missed. */
-  constructor(wanted: readonly Fault[] = FAULT_NAMES) {
+  /**
+   * `wanted` are the faults that can strike at all, and `reaches` the situations that have to come
+   * about, all where it is null: others are not missed.
+   */
+  constructor(wanted: readonly Fault[] = FAULT_NAMES, reaches: readonly string[] | null = null) {
     this.wanted = wanted;
+    this.reaches = reaches;
   }
 
   /** Worlds in which a claim was broken so far. */
@@ -44,7 +49,8 @@ export class Tally {
 
   get campaign(): Campaign {
     const { seeds, failures, events, inputs, transitions, faults, sometimes } = this;
-    const isWanted = (name: string): boolean => !faults.has(name) || this.wanted.includes(name);
+    const isWanted = (name: string): boolean =>
+      faults.has(name) ? this.wanted.includes(name) : (this.reaches?.includes(name) ?? true);
     return {
       seeds,
       failures,

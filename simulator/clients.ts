@@ -69,13 +69,15 @@ export class Clients {
   }
 
   /** Registers an endpoint with every engine, until each has taken it. */
-  register(deployment: DeploymentDescription, force = false): void {
+  register(deployment: DeploymentDescription, force = false, onAll = (): void => undefined): void {
     const rules = { force, breaking: false, dryRun: false };
+    let missing = this.world.nodes.length;
     for (const node of this.world.nodes) {
       const attempt = (): void => {
         const body = { _tag: "RegisterDeployment", deployment, ...rules } as const;
         node.request(++this.requests, body, (reply) => {
           if (reply?._tag !== "Registered") this.later(attempt);
+          else if (--missing === 0) onAll();
         });
       };
       attempt();
@@ -236,17 +238,17 @@ export class Clients {
       : { _tag: "Idempotent", target, idempotencyKey };
   }
 
-  /** One request and its reply, either of which may be lost. */
-  private ask(
+  /** One request and its reply, either of which may be lost; gives what hangs it up. */
+  ask(
     id: InvocationId | null,
     body: ClientRequest,
     operation: Operation | null,
     onReply: ((reply: Reply | null) => void) | null = null,
-  ): void {
+  ): () => void {
     const { choices, faults, settings, timeline, nodes, watchers } = this.world;
     const count = settings.partitions;
     const node = nodes[id === null ? 0 : partitionOf(partitionKeyOf(id), count)];
-    if (node === undefined) return;
+    if (node === undefined) throw new Error(`there is no engine for ${id}`);
     const request = ++this.requests;
     let open = true;
     const close = (reply: Reply | null): void => {
@@ -262,15 +264,18 @@ export class Clients {
     timeline.after(choices.below(settings.latencyUs), () => node.request(request, body, close));
     const goes = faults.strikes("client-gone", id);
     const patienceUs = this.world.cast.patient && faults.healed ? LONG_PATIENCE_US : PATIENCE_US;
-    timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : patienceUs, () => {
+    const hangUp = (): void => {
       if (!open) return;
       this.world.happened("client", { _tag: "HangUp", request }, goes);
       close(null);
       node.hangUp(request);
-    });
+    };
+    timeline.after(goes ? choices.below(SHORT_PATIENCE_US) : patienceUs, hangUp);
+    return hangUp;
   }
 
-  private later(task: () => void): void {
+  /** Tries something again after a while. */
+  later(task: () => void): void {
     this.world.timeline.after(1_000 + this.world.choices.below(LONGEST_RETRY_US), task);
   }
 }

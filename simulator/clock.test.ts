@@ -8,8 +8,10 @@ const HOUR_MS = 3_600_000;
 
 /** The usual services on hosts whose clocks go back by up to so much while they are down. */
 const goingBackBy = (clockBackMs: number): Casting => ({
-  ...SIMULATED_CAST,
-  settings: (drawn) => ({ ...drawn, clockBackMs }),
+  draw: (choices) => {
+    const drawn = SIMULATED_CAST.draw(choices);
+    return { ...drawn, settings: { ...drawn.settings, clockBackMs } };
+  },
 });
 
 it("keeps every claim while clocks go back by less than a timer may be late (A-CLOCK-1)", async () => {

@@ -73,15 +73,23 @@ export type About = string | number | null;
 
 type OnStrike = (name: Fault, about: About) => void;
 
+/** Rules by which faults strike in the place of their odds. */
+export interface Strikes {
+  /** Asked wherever a fault can strike; whether it does there. */
+  strikes(name: Fault): boolean;
+}
+
 /** Strikes faults by their odds and counts them; after `heal` none strikes any more. */
 export class Faults {
   private readonly choices: Choices;
   private readonly odds: FaultOdds;
   private readonly struck = new Map<Fault, number>();
   private readonly onStrike: OnStrike;
+  private readonly rules: Strikes | null;
   private active = false;
 
-  constructor(choices: Choices, odds: FaultOdds, onStrike: OnStrike) {
+  constructor(choices: Choices, odds: FaultOdds, onStrike: OnStrike, rules: Strikes | null = null) {
+    this.rules = rules;
     this.choices = choices;
     this.odds = odds;
     this.onStrike = onStrike;
@@ -106,7 +114,15 @@ export class Faults {
 
   /** Whether this fault strikes here and now. */
   strikes(name: Fault, about: About = null): boolean {
-    if (!this.active || !chance(this.choices, this.odds[name] ?? 0)) return false;
+    if (!this.active) return false;
+    const struck = this.rules?.strikes(name) ?? chance(this.choices, this.odds[name] ?? 0);
+    if (struck) this.count(name, about);
+    return struck;
+  }
+
+  /** The like at places that are too many for odds: there it strikes by rules alone. */
+  strikesByRule(name: Fault, about: About = null): boolean {
+    if (!this.active || this.rules?.strikes(name) !== true) return false;
     this.count(name, about);
     return true;
   }

@@ -192,7 +192,7 @@ export class Node implements NodeView, StreamHost {
     if (outputs === null) return this.crash();
     const { watchers } = this;
     const { faults } = this.world;
-    if (input._tag === "BatchDurable") {
+    if (input._tag === "BatchDurable" && this.engine === engine) {
       for (const see of watchers.settled) see(this, this.written);
     }
     if (faults.strikes("engine-crash", this.index)) this.crash();
@@ -246,7 +246,11 @@ export class Node implements NodeView, StreamHost {
   }
 
   private carryOut(outputs: readonly Output[]): void {
-    for (const output of outputs) {
+    const { incarnation } = this;
+    const { faults } = this.world;
+    for (const [index, output] of outputs.entries()) {
+      if (index > 0 && faults.strikesByRule("engine-crash", this.index)) this.crash();
+      if (this.incarnation !== incarnation || this.engine === null) return;
       this.world.happened(this.name, { _tag: "Output", output });
       for (const see of this.watchers.output) see(this, output);
       if (output._tag === "Write") this.tell(output.stream, output.bytes);

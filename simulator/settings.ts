@@ -144,6 +144,12 @@ export function withOnlyFaults(settings: Settings, faults: readonly Fault[]): Se
   return { ...settings, odds: Object.fromEntries(odds) };
 }
 
+/** The same world in which these faults do not strike. */
+export function withoutFaults(settings: Settings, faults: readonly Fault[]): Settings {
+  const odds = Object.entries(settings.odds).filter(([name]) => !faults.includes(name as Fault));
+  return { ...settings, odds: Object.fromEntries(odds) };
+}
+
 /** Each fault is on in half of all worlds, with odds of its own. */
 function drawOdds(choices: Choices): FaultOdds {
   const odds: Partial<Record<Fault, number>> = {};

@@ -1,7 +1,7 @@
 import type { Casting } from "./cast.ts";
 import { ClaimBroken, allCheckers } from "./checkers/index.ts";
 import { type Choices, SeededChoices, TapeChoices } from "./choices.ts";
-import type { Fault, FaultCounts } from "./faults.ts";
+import type { Fault, FaultCounts, Strikes } from "./faults.ts";
 import { type Refined, RefinementChecker } from "./refinement/refinement-checker.ts";
 import type { Settings } from "./settings.ts";
 import type { StoryEvent } from "./story.ts";
@@ -18,6 +18,10 @@ export interface SimulateOptions {
   readonly tape?: readonly number[];
   /** What is chosen past the end of the tape, instead. */
   readonly beyond?: Choices;
+  /** Choices by other rules than a seed's or a tape's. */
+  readonly choices?: Choices;
+  /** Where faults strike, by other rules than their odds. */
+  readonly strikes?: Strikes;
   /** Parts in the place of real ones, for drills with planted bugs. */
   readonly parts?: Partial<Parts>;
   /** Events after which the world is left as it is; without end where absent. */
@@ -52,6 +56,8 @@ export interface Violation {
 /** What happened in one world. */
 export interface Report {
   readonly seed: number;
+  /** What was played: the simulator's own services, a user's, or a scenario by its name. */
+  readonly cast: string;
   readonly violation: Violation | null;
   /** Every choice that was made; with the seed it gives the same world again. */
   readonly tape: readonly number[];
@@ -83,10 +89,9 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, tape, beyond, maxSteps, parts, claims, faults, casting, enter, keptEvents } =
-    options;
+  const { seed, maxSteps, parts, claims, faults, strikes, casting, enter, keptEvents } = options;
   const { refine = true, story = false, witness, pace } = options;
-  const choices = tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape, beyond);
+  const choices = choicesOf(options);
   const refinement = new RefinementChecker();
   const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
     ({ claim }) => claims?.includes(claim) ?? true,
@@ -96,7 +101,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     choices,
     checkers,
     { ...REAL_PARTS, ...parts },
-    { faults, casting, story, keptEvents, witness, pace },
+    { faults, strikes, casting, story, keptEvents, witness, pace },
   );
   const leave = enter?.(virtualHostOf(world));
   let violation: Violation | null = null;
@@ -109,6 +114,7 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
   }
   return {
     seed,
+    cast: world.cast.name,
     violation,
     tape: choices.tape,
     settingsLength: world.settingsLength,
@@ -124,6 +130,11 @@ export async function simulate(options: SimulateOptions): Promise<Report> {
     events: world.trace.last,
     story: world.story?.tell(violation?.message ?? null) ?? [],
   };
+}
+
+function choicesOf({ seed, tape, beyond, choices }: SimulateOptions): Choices {
+  if (choices !== undefined) return choices;
+  return tape === undefined ? new SeededChoices(seed) : new TapeChoices(tape, beyond);
 }
 
 function violationOf(error: unknown): Violation {

@@ -58,6 +58,7 @@ const SITUATIONS = [
 /** Timers at one instant that make a storm. */
 const STORM = 6;
 
+/** Something that a campaign has to reach. */
 export type Situation = (typeof SITUATIONS)[number];
 
 /** Counts how often each situation came about. */

@@ -7,11 +7,11 @@ import type { Choices } from "./choices.ts";
 import { Clients } from "./clients.ts";
 import { describeDeployment, ENDPOINT_URI, LATE_URI } from "./deployment.ts";
 import type { ApplyBatch } from "./disk.ts";
-import { type Fault, Faults } from "./faults.ts";
+import { type About, type Fault, Faults, type Strikes } from "./faults.ts";
 import { type MakeEngine, Node } from "./node.ts";
 import type { Occurrence } from "./occurrence.ts";
 import { Peers } from "./peers.ts";
-import { drawSettings, type Settings, withOnlyFaults } from "./settings.ts";
+import { type Settings, withOnlyFaults, withoutFaults } from "./settings.ts";
 import { type Situation, Sometimes } from "./sometimes.ts";
 import { Story } from "./story.ts";
 import { Timeline } from "./timeline.ts";
@@ -36,6 +36,8 @@ export type Pace = () => Promise<void> | null;
 export interface WorldChoice {
   /** The only faults that strike; those that the seed drew where absent. */
   readonly faults?: readonly Fault[] | null | undefined;
+  /** Where faults strike, by other rules than their odds. */
+  readonly strikes?: Strikes | undefined;
   /** Who plays; the simulator's own services where absent. */
   readonly casting?: Casting | undefined;
   /** Whether they tell their stories. */
@@ -110,6 +112,7 @@ export class World {
     parts: Parts,
     {
       faults = null,
+      strikes,
       casting = SIMULATED_CAST,
       story = false,
       keptEvents = KEPT_EVENTS,
@@ -124,16 +127,20 @@ export class World {
     this.story = story ? new Story(this) : null;
     this.witness = witness?.(this) ?? null;
     this.pace = pace ?? null;
-    const drawn = casting.settings(drawSettings(this.choices));
+    const drawn = casting.draw(this.choices);
     this.settingsLength = choices.tape.length;
-    this.settings = faults === null ? drawn : withOnlyFaults(drawn, faults);
-    this.faults = new Faults(this.choices, this.settings.odds, (name, about) => {
+    this.settings = withoutFaults(
+      faults === null ? drawn.settings : withOnlyFaults(drawn.settings, faults),
+      drawn.spared,
+    );
+    const tell = (name: Fault, about: About): void => {
       this.happened("world", { _tag: "Strike", fault: name }, true);
       this.story?.fault(about, name);
-    });
+    };
+    this.faults = new Faults(this.choices, this.settings.odds, tell, strikes);
     this.turns = new Turns(this.timeline, parts.drain);
     this.outside = new Outside(this);
-    this.cast = casting.cast(this);
+    this.cast = drawn.cast(this);
     // Who tells of it comes first: what a checker then finds broken is to be told as well. Then the
     // cast's own: they know best what an oddity of their services means.
     const tellers = [this.story, this.witness].filter((teller) => teller !== null);
@@ -186,15 +193,17 @@ export class World {
     await this.workOff();
     faults.begin();
     this.clients.begin(this.cast.plan());
+    this.cast.begin();
     if (this.choices.below(4) === 3) {
       timeline.after(this.choices.below(settings.faultyMs) * 1_000, () => {
+        if (this.cast.deploys) return;
         const again = describeDeployment(ENDPOINT_URI, this.worker.manifest, settings);
         this.clients.register(again, true);
       });
     }
     const lateMs = settings.faultyMs - this.choices.below(settings.faultyMs >> 1);
     timeline.after(lateMs * 1_000, () => {
-      if (this.cast.lateServices.length === 0) return;
+      if (this.cast.deploys || this.cast.lateServices.length === 0) return;
       this.clients.register(describeDeployment(LATE_URI, this.worker.lateManifest, settings));
     });
     timeline.after(settings.faultyMs * 1_000, () => {

@@ -3,6 +3,8 @@ import { NodeContext, NodeRuntime } from "@effect/platform-node";
 import { Cause, Effect, Exit } from "effect";
 import { VERSION } from "../host/index.ts";
 import { checkTrace } from "./check-trace.ts";
+import { crashPoints } from "./crash-points.ts";
+import { exhaustive } from "./exhaustive.ts";
 import { optionsFirst } from "./options-first.ts";
 import { page } from "./page/page.ts";
 import { replay } from "./replay.ts";
@@ -16,7 +18,7 @@ const USAGE = 2;
 
 const holdfast = Command.make("holdfast").pipe(
   Command.withDescription("Durable execution, compatible with Restate's SDKs"),
-  Command.withSubcommands([serve, checkTrace, simulate, replay, page]),
+  Command.withSubcommands([serve, checkTrace, simulate, replay, crashPoints, exhaustive, page]),
 );
 
 const run = Command.run(holdfast, { name: "Holdfast", version: VERSION, executable: "holdfast" });

@@ -1,15 +1,28 @@
 import { readFileSync } from "node:fs";
-import { Args, Command, Options } from "@effect/cli";
-import { formatFailure, simulate, type SimulateOptions } from "@holdfast/simulator";
+import { Args, Command, HelpDoc, Options } from "@effect/cli";
+import {
+  formatFailure,
+  formatPoint,
+  parsePoints,
+  type PlannedPoints,
+  type Point,
+  type Report,
+  type Scenario,
+  simulate,
+  type SimulateOptions,
+  trialOf,
+} from "@holdfast/simulator";
 import { recordWorld } from "@holdfast/simulator/page";
 import { Console, Effect, Option, Schema } from "effect";
 import { ClaimsBroken } from "./claims-broken.ts";
 import { htmlOption, writePage } from "./page/write-page.ts";
+import { namesOf, scenarioOption } from "./scenario-option.ts";
 import { Unusable, unlessUnusable } from "./unusable.ts";
 import { worldOptions } from "./world-options.ts";
 
 const world = Args.text({ name: "seed|tape" }).pipe(
   Args.withDescription("A seed, or a file that simulate wrote with --tape"),
+  Args.optional,
 );
 const file = Args.text({ name: "file" }).pipe(
   Args.withDescription("The file with the workload, where the world was one of yours"),
@@ -24,16 +37,39 @@ const to = Options.integer("to").pipe(
   Options.optional,
 );
 
+const crash = Options.text("crash").pipe(
+  Options.withDescription("Plays the scenario with faults at these points, such as engine-crash@9"),
+  Options.mapTryCatch(parsePoints, (error) => HelpDoc.p(String(error))),
+  Options.optional,
+);
+
 /** `holdfast replay`: one world again, event by event. */
 export const replay = Command.make(
   "replay",
-  { world, file, events, to, html: htmlOption },
+  { world, file, scenario: scenarioOption, crash, events, to, html: htmlOption },
   (asked) =>
     Effect.gen(function* () {
-      const which = yield* worldOf(asked.world);
-      const options = yield* unlessUnusable(() => worldOptions(Option.getOrNull(asked.file)));
+      const scenarios = Option.getOrElse(asked.scenario, () => []);
       const until = Option.isSome(asked.to) ? { maxSteps: asked.to.value } : {};
-      const given = { ...options, ...which, ...until, keptEvents: asked.events };
+      let options: SimulateOptions;
+      let planned: PlannedPoints | null = null;
+      if (Option.isNone(asked.world)) {
+        const scenario = yield* onlyOf(scenarios);
+        const trial = trialOf(
+          scenario,
+          Option.getOrElse(asked.crash, (): readonly Point[] => []),
+        );
+        options = trial.options;
+        planned = trial.planned;
+      } else if (Option.isSome(asked.crash)) {
+        const message = "--crash is for a scenario in an else calm world: leave out the seed";
+        return yield* new Unusable({ message });
+      } else {
+        const path = Option.getOrNull(asked.file);
+        const played = yield* unlessUnusable(() => worldOptions(path, namesOf(scenarios)));
+        options = { ...played, ...(yield* worldOf(asked.world.value)) };
+      }
+      const given = { ...options, ...until, keptEvents: asked.events };
       const { html } = asked;
       const report = yield* unlessUnusable(async () => {
         if (Option.isNone(html)) return simulate(given);
@@ -41,6 +77,7 @@ export const replay = Command.make(
         await writePage(html.value, recorded);
         return recorded.report;
       });
+      if (planned !== null && Option.isNone(asked.to)) yield* reached(planned, report);
       yield* Console.log(formatFailure(report, asked.events));
       if (Option.isSome(html)) yield* Console.log(`to look at it, open ${html.value}`);
       yield* Console.log(
@@ -50,6 +87,23 @@ export const replay = Command.make(
       return yield* new ClaimsBroken({ message: `${report.violation.claim} is broken` });
     }),
 ).pipe(Command.withDescription("Run one world again and print what happened"));
+
+function onlyOf([scenario, second]: readonly Scenario[]): Effect.Effect<Scenario, Unusable> {
+  if (scenario !== undefined && second === undefined) return Effect.succeed(scenario);
+  const message = "say which world: a seed, a tape, or one scenario by --scenario NAME";
+  return new Unusable({ message });
+}
+
+/** Fails where the run never came to a point at which something was to happen. */
+function reached(
+  { missed: [missed], counts }: PlannedPoints,
+  { cast, violation }: Report,
+): Effect.Effect<void, Unusable> {
+  if (missed === undefined || violation !== null) return Effect.void;
+  const count = counts.get(missed.fault) ?? 0;
+  const message = `${cast} does not come to ${formatPoint(missed)}: it has ${count} of them`;
+  return new Unusable({ message });
+}
 
 const Tape = Schema.parseJson(
   Schema.Struct({ seed: Schema.Int, tape: Schema.Array(Schema.NonNegativeInt) }),

@@ -11,6 +11,7 @@ import { htmlOption, writePage } from "./page/write-page.ts";
 import { parseDurationMs } from "./parse-duration.ts";
 import { parseFaults } from "./parse-faults.ts";
 import { ProgressLine } from "./progress-line.ts";
+import { namesOf, scenarioOption } from "./scenario-option.ts";
 import { unlessUnusable } from "./unusable.ts";
 import { worldOptions } from "./world-options.ts";
 
@@ -66,12 +67,25 @@ function parseJobs(count: number): number {
 /** `holdfast simulate`: many worlds full of faults, every claim watched in each. */
 export const simulate = Command.make(
   "simulate",
-  { file, seeds, from, budget, faults, jobs, json, tape, html: htmlOption, noRefine },
+  {
+    file,
+    scenario: scenarioOption,
+    seeds,
+    from,
+    budget,
+    faults,
+    jobs,
+    json,
+    tape,
+    html: htmlOption,
+    noRefine,
+  },
   (given) =>
     Effect.gen(function* () {
       const path = Option.getOrNull(given.file);
+      const scenarios = namesOf(Option.getOrElse(given.scenario, () => []));
       const options = {
-        ...(yield* unlessUnusable(() => worldOptions(path))),
+        ...(yield* unlessUnusable(() => worldOptions(path, scenarios))),
         ...(Option.isSome(given.faults) ? { faults: given.faults.value } : {}),
         refine: !given.noRefine,
       };
@@ -84,6 +98,7 @@ export const simulate = Command.make(
       const campaign = yield* unlessUnusable(() =>
         runCampaign({
           file: path,
+          scenarios,
           faults: Option.getOrNull(given.faults),
           refine: !given.noRefine,
           from: given.from,
@@ -96,7 +111,7 @@ export const simulate = Command.make(
       progress.end();
       yield* Console.log(campaignSummary(campaign, Date.now() - startedMs));
       if (Option.isSome(given.json)) {
-        writeFileSync(given.json.value, campaignJson(campaign));
+        writeFileSync(given.json.value, campaignJson(campaign, scenarios));
       }
       const show = (world: { readonly seed: number; readonly tape?: readonly number[] }) =>
         Effect.gen(function* () {
@@ -110,7 +125,8 @@ export const simulate = Command.make(
       const [first] = campaign.failures;
       if (first === undefined) return yield* show({ seed: given.from });
       const { report: shortest, worlds } = yield* unlessUnusable(() => shrink(first, options));
-      const mine = path === null ? "" : ` ${path}`;
+      const played = scenarios.join(",");
+      const mine = `${path === null ? "" : ` ${path}`}${played === "" ? "" : ` --scenario ${played}`}`;
       yield* Console.log(`\n${formatFailure(shortest)}`);
       yield* Console.log(`\nseed ${first.seed}, made shorter in ${worlds} worlds`);
       yield* Console.log(`the whole of it: holdfast replay ${first.seed}${mine}`);

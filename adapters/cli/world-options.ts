@@ -1,6 +1,12 @@
 import { setImmediate } from "node:timers";
 import type { Drain } from "@holdfast/sdk";
-import { type SimulateOptions, userCasting } from "@holdfast/simulator";
+import {
+  faultyCasting,
+  type CampaignOptions,
+  scenariosNamed,
+  userCasting,
+  WorkloadError,
+} from "@holdfast/simulator";
 import { enterWorld } from "./user/enter-world.ts";
 import { loadWorkload } from "./user/load-workload.ts";
 
@@ -10,10 +16,22 @@ const drainMacrotask: Drain = async () => {
 };
 
 /** How worlds are run for a file with a workload, or for the simulator's own services. */
-export type WorldOptions = Pick<SimulateOptions, "parts" | "casting" | "enter">;
+export type WorldOptions = Pick<CampaignOptions, "parts" | "casting" | "enter" | "reaches">;
 
-/** Options for the worlds of a file; fails with a WorkloadError where the file is not what it should be. */
-export async function worldOptions(file: string | null): Promise<WorldOptions> {
+/**
+ * Options for the worlds of a file, or of scenarios; fails with a WorkloadError where the file is
+ * not what it should be.
+ */
+export async function worldOptions(
+  file: string | null,
+  scenarios: readonly string[],
+): Promise<WorldOptions> {
+  const [first, ...rest] = scenariosNamed(scenarios);
+  if (first !== undefined) {
+    const reaches = [first, ...rest].flatMap((scenario) => scenario.reaches);
+    if (file === null) return { casting: faultyCasting([first, ...rest]), reaches };
+    throw new WorkloadError("a file of yours and scenarios are played apart: give one of them");
+  }
   if (file === null) return {};
   return {
     parts: { drain: drainMacrotask },

@@ -4,6 +4,7 @@ import type { Cast, Casting } from "../cast.ts";
 import type { AttemptView } from "../checkers/checker.ts";
 import type { Operation } from "../workload/operation.ts";
 import type { World } from "../world.ts";
+import { drawSettings } from "../settings.ts";
 import { chooserOf } from "./chooser.ts";
 import { describeInvocation } from "./describe-invocation.ts";
 import { Ledger } from "./ledger.ts";
@@ -29,7 +30,8 @@ export interface UserFile {
 
 /** Lets a user's services play in every world. */
 export function userCasting(file: UserFile): Casting {
-  return { settings: suited, cast: (world) => new UserCast(world, file).cast() };
+  const cast = (world: World): Cast => new UserCast(world, file).cast();
+  return { draw: (choices) => ({ settings: suited(drawSettings(choices)), spared: [], cast }) };
 }
 
 /** A user's services, in one world. */
@@ -64,11 +66,14 @@ class UserCast {
       return each;
     });
     return {
+      name: "your services",
       services,
       lateServices: [],
       checkers: [new UserChecker(world, workload, this.calls)],
       log: (level, parts) => world.note("handler", `${level}: ${parts.map(shown).join(" ")}`),
       plan: () => planned,
+      begin: () => undefined,
+      deploys: false,
       interferences: workload.operators === true ? ["Cancel", "Kill"] : [],
       stalled: (attempt, waitsFor) =>
         verdict.breaks("your handler", `${this.nameOf(attempt)} ${stallOf(waitsFor)}`),

@@ -27,8 +27,7 @@ const STORM = 12;
 export function planOperations(choices: Choices, settings: Settings): readonly PlannedOperation[] {
   const planned: PlannedOperation[] = [];
   const add = (wanted: Wanted): void => {
-    const operation = operationOf(settings, planned.length, wanted, choices);
-    planned.push({ atMs: choices.below(settings.faultyMs), operation });
+    planned.push(planOperation(choices, settings, planned.length, wanted));
   };
   for (let i = 0; i < settings.operations; i++) {
     const kind = pick(choices, ["add", "work", "exec", "flow", "lie", "get", "fickle"]);
@@ -112,9 +111,29 @@ function delayed(operation: Operation, delayMs: number): Operation {
   return { ...operation, kind: "Send", delayMs };
 }
 
-interface Wanted {
+/** The same, where it is known what they want: how they ask for it is drawn, and when. */
+export function planWanted(
+  choices: Choices,
+  settings: Settings,
+  wanted: readonly Wanted[],
+): readonly PlannedOperation[] {
+  return wanted.map((each, number) => planOperation(choices, settings, number, each));
+}
+
+/** What a client wants of one of the simulator's own services. */
+export interface Wanted {
   readonly target: TargetRef;
   readonly input: { readonly token: string | null; readonly [field: string]: unknown };
+}
+
+function planOperation(
+  choices: Choices,
+  settings: Settings,
+  number: number,
+  wanted: Wanted,
+): PlannedOperation {
+  const operation = operationOf(settings, number, wanted, choices);
+  return { atMs: choices.below(settings.faultyMs), operation };
 }
 
 function operationOf(

@@ -7,6 +7,8 @@ import { SeedWorker } from "./seed-worker.ts";
 export interface CampaignPlan {
   /** A file with a workload of a user's, or null for the simulator's own services. */
   readonly file: string | null;
+  /** Names of the scenarios that are played instead, if any are. */
+  readonly scenarios: readonly string[];
   readonly faults: readonly Fault[] | null;
   readonly refine: boolean;
   readonly from: number;
@@ -30,9 +32,12 @@ export const MOST_JOBS = 4 * availableParallelism();
  * threads: worlds are counted in the order of their seeds, up to the first that failed.
  */
 export async function runCampaign(plan: CampaignPlan): Promise<Campaign> {
-  const { file, faults, refine, from, count, endMs, onWorlds } = plan;
-  const options = { ...(await worldOptions(file)), refine, ...(faults === null ? {} : { faults }) };
-  if (plan.jobs > 1) return runOnThreads(plan, (seed) => simulate({ ...options, seed }));
+  const { file, scenarios, faults, refine, from, count, endMs, onWorlds } = plan;
+  const played = await worldOptions(file, scenarios);
+  const options = { ...played, refine, ...(faults === null ? {} : { faults }) };
+  if (plan.jobs > 1) {
+    return runOnThreads(plan, played.reaches ?? null, (seed) => simulate({ ...options, seed }));
+  }
   const onReport = (): boolean => {
     onWorlds(1);
     return Date.now() < endMs;
@@ -42,14 +47,15 @@ export async function runCampaign(plan: CampaignPlan): Promise<Campaign> {
 
 async function runOnThreads(
   plan: CampaignPlan,
+  reaches: readonly string[] | null,
   again: (seed: number) => ReturnType<typeof simulate>,
 ): Promise<Campaign> {
-  const { file, faults, refine, from, count, endMs } = plan;
+  const { file, scenarios, faults, refine, from, count, endMs } = plan;
   const parts = new Map<number, Omit<Campaign, "failures">>();
   let next = from;
   let failedSeed = Number.POSITIVE_INFINITY;
   const workOff = async (): Promise<void> => {
-    const worker = new SeedWorker({ file, faults, refine });
+    const worker = new SeedWorker({ file, scenarios, faults, refine });
     try {
       while (next < from + count && next < failedSeed && Date.now() < endMs) {
         const first = next;
@@ -65,7 +71,7 @@ async function runOnThreads(
     }
   };
   await Promise.all(Array.from({ length: plan.jobs }, workOff));
-  const tally = new Tally(faults ?? undefined);
+  const tally = new Tally(faults ?? undefined, reaches);
   for (const [first, part] of [...parts].sort(([a], [b]) => a - b)) {
     if (first > failedSeed) break;
     tally.add({ ...part, failures: [] });

@@ -5,8 +5,12 @@ import type { SeedRange, SeedResult, SeedWorkerOptions } from "./seed-worker.ts"
 
 const NOTHING_TRANSFERRED: readonly never[] = [];
 
-const { file, faults, refine } = workerData as SeedWorkerOptions;
-const options = { ...(await worldOptions(file)), refine, ...(faults === null ? {} : { faults }) };
+const { file, scenarios, faults, refine } = workerData as SeedWorkerOptions;
+const options = {
+  ...(await worldOptions(file, scenarios)),
+  refine,
+  ...(faults === null ? {} : { faults }),
+};
 
 parentPort?.on("message", (range: SeedRange) => void run(range));
 

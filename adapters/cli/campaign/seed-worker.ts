@@ -4,6 +4,7 @@ import type { Campaign, Fault } from "@holdfast/simulator";
 /** How a thread runs its worlds. */
 export interface SeedWorkerOptions {
   readonly file: string | null;
+  readonly scenarios: readonly string[];
   readonly faults: readonly Fault[] | null;
   readonly refine: boolean;
 }
