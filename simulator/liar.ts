@@ -261,7 +261,7 @@ export class LyingAttempt implements Attempting {
     const { choices, faults } = this.world;
     const flags = chance(choices, 0.1) ? REQUESTED_ACK_FLAG : 0;
     const frame = encodeMessageFrame(message, flags);
-    if (faults.strikes("bit-flip", this.link.invocation)) {
+    if (!hasTime(message) && faults.strikes("bit-flip", this.link.invocation)) {
       const at = choices.below(frame.length);
       frame[at] = (frame[at] ?? 0) ^ (1 << choices.below(8));
     }
@@ -272,4 +272,9 @@ export class LyingAttempt implements Attempting {
     this.link.answerEnd();
     this.abandon();
   }
+}
+
+/** Whether a turned bit could put something off for years, so that no world would come to rest. */
+function hasTime({ _tag }: Message): boolean {
+  return _tag === "SleepCommand" || _tag === "OneWayCallCommand";
 }
