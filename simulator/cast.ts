@@ -20,6 +20,7 @@ const INTERFERENCES = [
   "Pause",
   "Resume",
   "Upgrade",
+  "Restart",
   "Again",
 ] as const;
 

@@ -98,6 +98,7 @@ export class Clients {
     else if (_tag === "Pause") this.pause(this.running() ?? id);
     else if (_tag === "Resume") this.resume(id);
     else if (_tag === "Upgrade") this.upgrade();
+    else if (_tag === "Restart") this.restart(id);
     else this.ask(id, { _tag, id }, null);
   }
 
@@ -136,16 +137,46 @@ export class Clients {
 
   /** An operator lets an invocation go on: where it was, or on any deployment there is. */
   private resume(id: InvocationId): void {
-    const { choices, nodes, settings } = this.world;
-    const node = nodes[partitionOf(partitionKeyOf(id), settings.partitions)];
-    const known = node?.durable.scan("deployment", "") ?? [];
+    this.ask(id, { _tag: "Resume", id, deployment: this.deployment(id) }, null);
+  }
+
+  /**
+   * An operator wants the work of an invocation done again, from any place in its journal. A
+   * counter's only from the beginning: what it has read would be written over by then.
+   */
+  private restart(known: InvocationId): void {
+    const { choices } = this.world;
+    const id = choices.below(4) === 0 ? known : (this.ended() ?? known);
+    const invocation = this.nodeOf(id)?.durable.get("invocation", id, "");
+    const length = invocation?.target.service === "Counter" ? 0 : (invocation?.journalLength ?? 0);
+    const from = choices.below(2 + length) === 0 ? 0 : choices.below(1 + length);
+    const body = { _tag: "RestartAsNew", id, from, deployment: this.deployment(id) } as const;
+    this.ask(id, body, null);
+  }
+
+  private deployment(id: InvocationId): DeploymentChoice {
+    const { choices } = this.world;
+    const known = this.nodeOf(id)?.durable.scan("deployment", "") ?? [];
     const other = known[choices.below(Math.max(1, known.length))]?.item;
-    const deployment = pick<DeploymentChoice>(choices, [
+    return pick<DeploymentChoice>(choices, [
       { _tag: "Keep" },
       { _tag: "Latest" },
       ...(other === undefined ? [] : [{ _tag: "Id", id: other as DeploymentId } as const]),
     ]);
-    this.ask(id, { _tag: "Resume", id, deployment }, null);
+  }
+
+  private nodeOf(id: InvocationId) {
+    const { nodes, settings } = this.world;
+    return nodes[partitionOf(partitionKeyOf(id), settings.partitions)];
+  }
+
+  /** One of those that have ended and are remembered, if any is. */
+  private ended(): InvocationId | null {
+    const { choices, known } = this.world;
+    const ended = known.filter(
+      (id) => this.nodeOf(id)?.durable.get("invocation", id, "")?.status._tag === "Completed",
+    );
+    return ended[choices.below(ended.length)] ?? null;
   }
 
   /** An operator gets rid of an invocation, and its client asks for the same again: at once, or later. */
@@ -170,13 +201,17 @@ export class Clients {
     this.attempt(operation);
   }
 
-  /** Ends what a liar suspended on something that never comes, and what was given up. */
+  /**
+   * Ends what a liar suspended on something that never comes, what was given up, and what was
+   * restarted: its awakeable's id may have been told before, as that of the one that ended.
+   */
   killStuck(): void {
     for (const { durable } of this.world.nodes) {
       for (const { value } of durable.rowsOf("invocation")) {
-        const { id, status, target } = value;
-        const lied = isLiar(target.service) && status._tag !== "Completed";
-        if (lied || status._tag === "Paused") this.ask(id, { _tag: "Kill", id }, null);
+        const { id, source, status, target } = value;
+        if (status._tag === "Completed") continue;
+        const isStuck = isLiar(target.service) || source._tag === "Restart";
+        if (isStuck || status._tag === "Paused") this.ask(id, { _tag: "Kill", id }, null);
       }
     }
   }

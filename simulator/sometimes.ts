@@ -34,6 +34,8 @@ const SITUATIONS = [
   "resumed",
   "resumed elsewhere",
   "journal purged",
+  "restarted",
+  "restarted with entries",
   "forgotten",
   "attempt overtaken",
   "run completed",
@@ -95,6 +97,10 @@ export class Sometimes implements Checker {
       if (event._tag === "Requested" && event.body._tag === "Resume") {
         this.count("resumed");
         if (was?.pin?.deploymentId !== pin?.deploymentId) this.count("resumed elsewhere");
+      }
+      if (was === undefined && change.value.source._tag === "Restart") {
+        this.count("restarted");
+        if (change.value.journalLength > 1) this.count("restarted with entries");
       }
       if (status._tag === before) {
         if (status._tag === "Suspended") this.countPart(ahead, change.value);

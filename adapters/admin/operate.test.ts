@@ -79,6 +79,25 @@ it("refuses another deployment for what is bound to none, or names none", async 
   ]);
 });
 
+it("restarts what has ended, from an entry of its journal, and nothing else", async () => {
+  const running = ["restart-as-new", "kill", "restart-as-new?from=1", "restart-as-new?from=x"];
+  const other = `restart-as-new?deployment=dp_1${"0".repeat(22)}`;
+  const ended = [other, "restart-as-new", "purge-journal", "restart-as-new", "purge"];
+  expect(await statuses(invocation(), [...running, ...ended, "restart-as-new"])).toEqual([
+    409, 200, 422, 400, 409, 200, 200, 410, 200, 404,
+  ]);
+  expect(await statuses(invocation(60_000), ["restart-as-new"])).toEqual([425]);
+});
+
+it("tells the id of what it began", async () => {
+  const id = invocation();
+  await statuses(id, ["kill"]);
+  const { body } = await send(running.server, "PATCH", `/invocations/${id}/restart-as-new?from=0`);
+  const { new_invocation_id: restarted } = JSON.parse(body) as { new_invocation_id: string };
+  expect(restarted.slice(0, 16)).toBe(id.slice(0, 16));
+  expect(await statuses(restarted, ["pause", "kill"])).toEqual([202, 200]);
+});
+
 it("is a cluster of one", async () => {
   const { status, body } = await send(running.server, "GET", "/v3/cluster-health");
   expect(status).toBe(200);

@@ -1,5 +1,6 @@
 import {
   type DeploymentChoice,
+  formatInvocationId,
   type InvocationId,
   parseDeploymentId,
   parseInvocationId,
@@ -8,8 +9,9 @@ import {
 import { Effect } from "effect";
 import { ask, unexpected } from "./ask.ts";
 import { adminError, type Fault, unreadable } from "./fault.ts";
-import { emptyResponse } from "./json.ts";
+import { emptyResponse, respondJson } from "./json.ts";
 import { type Admin, param, type Route, type Visit } from "./route.ts";
+import { Restarted } from "./shapes.ts";
 
 type Operation = "Cancel" | "Kill" | "Purge";
 type ById = Operation | "PurgeJournal" | "Pause";
@@ -26,8 +28,23 @@ const resume: Route = {
   serve: ({ port }, visit) =>
     Effect.gen(function* () {
       const id = yield* readId(visit);
-      const deployment = yield* readDeployment(visit);
+      const deployment = yield* readDeployment(visit, { _tag: "Keep" });
       return yield* answer(visit, yield* ask(port, { _tag: "Resume", id, deployment }));
+    }),
+};
+
+/** Restarts on the latest deployment unless told otherwise, as the API that we match does. */
+const restart: Route = {
+  method: "PATCH",
+  path: "/invocations/:invocation/restart-as-new",
+  serve: ({ port }, visit) =>
+    Effect.gen(function* () {
+      const from = yield* readFrom(visit);
+      const id = yield* readId(visit);
+      const deployment = yield* readDeployment(visit, { _tag: "Latest" });
+      const reply = yield* ask(port, { _tag: "RestartAsNew", id, from, deployment });
+      if (reply._tag !== "Restarted") return yield* answer(visit, reply);
+      return yield* respondJson(Restarted, { new_invocation_id: formatInvocationId(reply.as) });
     }),
 };
 
@@ -51,6 +68,7 @@ export const INVOCATION_ROUTES: readonly Route[] = [
   purgeJournal,
   pause,
   resume,
+  restart,
   remove,
 ];
 
@@ -77,10 +95,14 @@ function answer(visit: Visit, reply: Reply) {
   }
 }
 
-function readDeployment({ query }: Visit): Effect.Effect<DeploymentChoice, Fault> {
+function readDeployment(
+  { query }: Visit,
+  unnamed: DeploymentChoice,
+): Effect.Effect<DeploymentChoice, Fault> {
   const text = query.get("deployment");
   switch (text) {
     case null:
+      return Effect.succeed(unnamed);
     case "keep":
       return Effect.succeed({ _tag: "Keep" });
     case "latest":
@@ -92,6 +114,18 @@ function readDeployment({ query }: Visit): Effect.Effect<DeploymentChoice, Fault
       return Effect.fail(adminError(400, message));
     }
   }
+}
+
+/** Largest journal index that there can be. */
+const MAX_INDEX = 0xffff_ffff;
+
+function readFrom({ query }: Visit): Effect.Effect<number, Fault> {
+  const text = query.get("from") ?? "0";
+  const from = Number(text);
+  if (/^\d+$/.test(text) && from <= MAX_INDEX) return Effect.succeed(from);
+  return Effect.fail(
+    unreadable(400, `query parameter from: '${text}' is not the index of a journal entry`),
+  );
 }
 
 function readId(visit: Visit): Effect.Effect<InvocationId, Fault> {

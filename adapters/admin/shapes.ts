@@ -103,6 +103,8 @@ export const ClusterHealth = Schema.Struct({
   metadata_cluster_health: Schema.Struct({ members: Schema.Array(Schema.Number) }),
 });
 
+export const Restarted = Schema.Struct({ new_invocation_id: Schema.String });
+
 export const DeploymentList = Schema.Struct({ deployments: Schema.Array(DeploymentResponse) });
 export const ServiceList = Schema.Struct({ services: Schema.Array(ServiceMetadata) });
 export const HandlerList = Schema.Struct({ handlers: Schema.Array(HandlerMetadata) });

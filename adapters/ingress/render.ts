@@ -25,6 +25,7 @@ export function render(asked: ClientRequest["_tag"], reply: Reply): Answer {
       return answer(202, [], "");
     case "Rejected":
       return errorAnswer(reply.code, reply.message);
+    case "Restarted":
     case "Registered":
       return unexpectedReply(reply._tag);
     default:

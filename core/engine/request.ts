@@ -70,6 +70,14 @@ export type ClientRequest =
       readonly id: InvocationId;
       readonly deployment: DeploymentChoice;
     }
+  /** Begins a new invocation with the input of an ended one, and what that stored at first (5.3). */
+  | {
+      readonly _tag: "RestartAsNew";
+      readonly id: InvocationId;
+      /** Index of the last journal entry that the new one begins with; 0 is the input. */
+      readonly from: number;
+      readonly deployment: DeploymentChoice;
+    }
   | {
       readonly _tag: "RegisterDeployment";
       readonly deployment: DeploymentDescription;
@@ -112,6 +120,8 @@ export type Reply =
   | { readonly _tag: "Done" }
   /** The operation was taken up and its effect follows (a cancel of a running invocation). */
   | { readonly _tag: "Requested" }
+  /** The work of an ended invocation is done again, by another one. */
+  | { readonly _tag: "Restarted"; readonly id: InvocationId; readonly as: InvocationId }
   | {
       readonly _tag: "Registered";
       readonly deployment: Deployment;

@@ -2,7 +2,7 @@ import { encodeUtf8 } from "../wire/utf8.ts";
 import type { Entropy } from "./entropy.ts";
 import { hexOfBytes } from "./hex.ts";
 import type { InvocationId } from "./invocation-id.ts";
-import { type PartitionKey, partitionKeyFromHash } from "./partition-key.ts";
+import { type PartitionKey, partitionKeyFromHash, partitionKeyOf } from "./partition-key.ts";
 import { ulidBytes } from "./ulid.ts";
 
 /**
@@ -65,6 +65,15 @@ export function randomInvocationId(
       ? bucketPartition(hashes, service, entropy[3] % UNKEYED_BUCKETS)
       : keyPartition(hashes, key);
   return join(partition, ulidBytes(nowMs, entropy));
+}
+
+/** Another id where this one lives: what belongs to its key finds both (wire facts 5.3). */
+export function siblingInvocationId(
+  id: InvocationId,
+  nowMs: number,
+  entropy: Entropy,
+): InvocationId {
+  return join(partitionKeyOf(id), ulidBytes(nowMs, entropy));
 }
 
 function bucketPartition(hashes: Hashes, service: string, bucket: number): PartitionKey {

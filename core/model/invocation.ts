@@ -8,7 +8,9 @@ import type { Waiting } from "./waiting.ts";
 /** Who asked for an invocation. */
 export type Source =
   | { readonly _tag: "Ingress" }
-  | { readonly _tag: "Invocation"; readonly id: InvocationId; readonly target: Target };
+  | { readonly _tag: "Invocation"; readonly id: InvocationId; readonly target: Target }
+  /** An operator, who wants the work of an ended invocation done again (S-RESTART-1). */
+  | { readonly _tag: "Restart"; readonly id: InvocationId };
 
 /** Why an attempt failed; shown to operators and, at the end of the retries, to callers. */
 export interface AttemptFailure {

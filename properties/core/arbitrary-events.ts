@@ -144,8 +144,9 @@ function requestOf(world: PartitionWorld, choice: Choice): ClientRequest | null 
       n === 0 || known === undefined
         ? { _tag: n % 2 === 0 ? "Keep" : "Latest" }
         : { _tag: "Id", id: known.value.id };
-    if (what % 6 === 5) return { _tag: "Resume", id, deployment };
-    return { _tag: pick(WISHES, what % 6) ?? "Cancel", id };
+    if (what % 7 === 5) return { _tag: "Resume", id, deployment };
+    if (what % 7 === 6) return { _tag: "RestartAsNew", id, from: n, deployment };
+    return { _tag: pick(WISHES, what % 7) ?? "Cancel", id };
   }
   const ref = { _tag: "Id", id } as const;
   return { _tag: pick(["Attach", "Output", "Lookup"] as const, what) ?? "Attach", ref };

@@ -119,6 +119,9 @@ export class GateChecker implements Checker {
       case "InFlight":
         if (this.durableOnce.has(reply.id)) return;
         return broken(this.claim, `${reply.id} is accepted, but not durable`);
+      case "Restarted":
+        if (this.durableOnce.has(reply.as)) return;
+        return broken(this.claim, `${reply.as} is told of, but not durable`);
       case "Completed": {
         const outcomes = this.outcomes.get(reply.id);
         // What is not retained leaves no outcome behind to compare with.

@@ -19,6 +19,7 @@ import { RecoveryChecker } from "./recovery.ts";
 import { ReplayChecker } from "./replay.ts";
 import { ReplyChecker } from "./reply.ts";
 import { RetentionChecker } from "./retention.ts";
+import { RestartChecker } from "./restart.ts";
 import { RunOnceChecker } from "./run-once.ts";
 import { SignalsChecker } from "./signals.ts";
 import { TimersChecker } from "./timers.ts";
@@ -54,6 +55,7 @@ export function allCheckers(): readonly Checker[] {
     new WakeUpChecker(),
     new PauseChecker(),
     new PinChecker(),
+    new RestartChecker(),
     new QuiescenceChecker(),
   ];
 }

@@ -63,6 +63,8 @@ function askOf(body: ClientRequest): Ask {
       return { _tag: body._tag, id: body.id };
     case "Resume":
       return { _tag: "Resume", id: body.id, keeps: body.deployment._tag === "Keep" };
+    case "RestartAsNew":
+      return { _tag: "RestartAsNew", id: body.id, from: body.from };
     case "Attach":
     case "Output":
     case "Lookup":

@@ -133,6 +133,28 @@ const BUGS: readonly Bug[] = [
         : read(table, group, item),
   },
   {
+    bug: "what is restarted lacks the last entry that it begins with",
+    refusedBy: ["lock.take", "lock.queue", "journal.begin", "operate.restart"],
+    led: puts("invocation", (row) =>
+      row.source._tag === "Restart" && row.journalLength > 1 && row.epoch <= row.incarnation + 1
+        ? { ...row, journalLength: row.journalLength - 1 }
+        : row,
+    ),
+  },
+  {
+    bug: "what still runs is restarted",
+    refusedBy: ["operate.restart"],
+    get: (read, happening) => (table, group, item) => {
+      const row = read(table, group, item);
+      if (table !== "invocation" || asked(happening) !== "RestartAsNew" || row === undefined) {
+        return row;
+      }
+      const outcome = { _tag: "Success", value: new Uint8Array() } as const;
+      const status = { _tag: "Completed", outcome, completedAtMs: 0, expiresAtMs: 0 } as const;
+      return { ...(row as Tables["invocation"]), status } as typeof row;
+    },
+  },
+  {
     bug: "a handler ends without an Output",
     refusedBy: ["progress.end"],
     led: puts("invocation", (row, { value }) => {

@@ -25,6 +25,18 @@ export interface NewInvocation extends Retention {
 
 /** Brings an invocation into being: scheduled for later, queued behind its key, or started. */
 export function createInvocation(draft: Draft, spec: NewInvocation): void {
+  const { id, startAtMs } = spec;
+  const invocation = conceive(draft, spec);
+  if (startAtMs === null) {
+    enter(draft, invocation);
+    return;
+  }
+  draft.putInvocation(invocation);
+  draft.armTimer({ _tag: "Start", dueMs: startAtMs, id });
+}
+
+/** A new invocation with its input stored, before it is scheduled, queued or started. */
+export function conceive(draft: Draft, spec: NewInvocation): Invocation {
   const { id, startAtMs, listener } = spec;
   const { nowMs } = draft;
   const incarnation = drawIncarnation(draft.draw());
@@ -35,7 +47,7 @@ export function createInvocation(draft: Draft, spec: NewInvocation): void {
     completionId: null,
     storedAtMs: nowMs,
   });
-  const invocation: Invocation = {
+  return {
     id,
     target: spec.target,
     source: spec.source,
@@ -57,12 +69,6 @@ export function createInvocation(draft: Draft, spec: NewInvocation): void {
     modifiedAtMs: nowMs,
     journalModifiedAtMs: nowMs,
   };
-  if (startAtMs === null) {
-    enter(draft, invocation);
-    return;
-  }
-  draft.putInvocation(invocation);
-  draft.armTimer({ _tag: "Start", dueMs: startAtMs, id });
 }
 
 /** A number of 48 bits: two invocations of one id meet in it, or in their epochs, never. */

@@ -1,7 +1,6 @@
 import type { Reply, RequestId } from "../../engine/request.ts";
 import type { InvocationId } from "../../ids/index.ts";
-import { type Invocation, objectKey } from "../../model/index.ts";
-import { partitionKeyOf } from "../../ids/index.ts";
+import type { Invocation } from "../../model/index.ts";
 import { encodeMessage } from "../../wire/index.ts";
 import type { Draft } from "../draft.ts";
 import type { RequestOf } from "../event.ts";
@@ -11,6 +10,7 @@ import { retentionOf } from "../lifecycle/retention.ts";
 import { ALREADY_INVOKED } from "../message/invoke.ts";
 import { type ResolvedTarget, resolveTarget } from "../registry/resolve-target.ts";
 import { targetId } from "../registry/target-id.ts";
+import { checkInboxRoom } from "./check-inbox-room.ts";
 import { checkInput } from "./check-input.ts";
 
 type Resolved = Extract<ResolvedTarget, { _tag: "Resolved" }>;
@@ -105,24 +105,8 @@ function create(
   body: Invoking,
   startAtMs: number | null,
 ): Extract<Reply, { _tag: "Rejected" }> | null {
-  if (target._tag === "Object" && target.access === "Exclusive") {
-    const key = objectKey(partitionKeyOf(id), target.service, target.key);
-    const { maxInboxLength } = draft.config.limits;
-    const lock = draft.get("lock", key, "");
-    const [first] = lock === undefined ? [] : draft.scan("inbox", key, "", 1);
-    const waiting =
-      lock === undefined || first === undefined
-        ? 0
-        : lock.nextSequence - Number.parseInt(first.item, 16);
-    if (waiting >= maxInboxLength) {
-      return {
-        _tag: "Rejected",
-        code: 429,
-        message: `${waiting} invocations wait for ${target.service}/${target.key} already`,
-        errorCode: null,
-      };
-    }
-  }
+  const full = checkInboxRoom(draft, id, target);
+  if (full !== null) return full;
   createInvocation(draft, {
     id,
     target,

@@ -8,6 +8,7 @@ import { acceptCall, acceptSend } from "./accept.ts";
 import { cancel, kill, purge } from "./operate.ts";
 import { pause } from "./pause.ts";
 import { purgeJournal } from "./purge-journal.ts";
+import { restartAsNew } from "./restart-as-new.ts";
 import { resume } from "./resume.ts";
 
 /** Serves a client's request: at once, or, where it has to wait, by an `Await` action. */
@@ -47,6 +48,8 @@ function serve(draft: Draft, request: RequestId, body: ClientRequest): Reply | n
       return pause(draft, body.id);
     case "Resume":
       return resume(draft, body.id, body.deployment);
+    case "RestartAsNew":
+      return restartAsNew(draft, body);
     case "RegisterDeployment":
       return registerDeployment(draft, body);
     case "RemoveDeployment":

@@ -55,6 +55,12 @@ export function clientRequest(
       const id = names.invocationNamed(words.next("an invocation"));
       return { _tag: "Resume", id, deployment: chosen(names, words.option("deployment")) };
     }
+    case "restart": {
+      const id = names.invocationNamed(words.next("an invocation"));
+      const from = Number(words.option("from") ?? 0);
+      const deployment = chosen(names, words.option("deployment") ?? "latest");
+      return { _tag: "RestartAsNew", id, from, deployment };
+    }
     case "register":
       return {
         _tag: "RegisterDeployment",

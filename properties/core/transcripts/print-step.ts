@@ -7,6 +7,7 @@ import {
   type Timer,
   type Transition,
   type View,
+  type Source,
 } from "@holdfast/core";
 import type { Names } from "./names.ts";
 import {
@@ -91,7 +92,7 @@ function fieldsOf(names: Names, invocation: Invocation): Record<string, string> 
   return {
     status: statusText(names, invocation.status),
     epoch: counted(invocation.epoch - invocation.incarnation),
-    from: source._tag === "Ingress" ? "client" : names.invocation(source.id),
+    from: sourceText(names, source),
     key: idempotencyKey ?? "",
     journal: String(invocation.journalLength),
     output: invocation.outputIndex === null ? "" : `[${invocation.outputIndex}]`,
@@ -102,6 +103,19 @@ function fieldsOf(names: Names, invocation: Invocation): Record<string, string> 
     "last failure": lastFailure === null ? "" : attemptFailureText(lastFailure),
     kept: retentionText(completionRetentionMs, invocation.journalRetentionMs),
   };
+}
+
+function sourceText(names: Names, source: Source): string {
+  switch (source._tag) {
+    case "Ingress":
+      return "client";
+    case "Invocation":
+      return names.invocation(source.id);
+    case "Restart":
+      return `restart of ${names.invocation(source.id)}`;
+    default:
+      return source satisfies never;
+  }
 }
 
 /** Rows of an object are grouped by partition, service and key; the partition says nothing here. */

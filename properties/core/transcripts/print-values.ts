@@ -185,6 +185,8 @@ export function replyText(names: Names, reply: Reply): string {
     case "NotFound":
     case "Identified":
       return `${reply._tag} ${names.invocation(reply.id)}`;
+    case "Restarted":
+      return `Restarted ${names.invocation(reply.id)} as ${names.invocation(reply.as)}`;
     case "Registered": {
       const services = reply.services
         .map(({ name, revision }) => `${name} r${revision}`)

@@ -1,9 +1,17 @@
+import { setTimeout as pause } from "node:timers/promises";
+
+import type { Observation } from "../normalise.ts";
 import type { Program } from "../program.ts";
+import { exchange } from "../request.ts";
 import { type Scenario, scenario } from "../scenario.ts";
+import { brief } from "../show.ts";
+import type { Side } from "../side.ts";
 
 const VALUE: Program = [{ do: "value", value: 1 }];
 const FOREVER: Program = [{ do: "forever" }];
 const NO_ID = `inv_1${"0".repeat(33)}`;
+/** By then a handler is where it waits. */
+const SETTLED_MS = 300;
 const OPERATIONS = [
   "cancel",
   "kill",
@@ -13,6 +21,31 @@ const OPERATIONS = [
   "resume",
   "restart-as-new",
 ] as const;
+
+/** A journal of nine entries: Input, Run and Call with what they asked for, Run, Output. */
+const STEPS: Program = [
+  { do: "run", value: 1 },
+  { do: "call", to: "Int", program: [{ do: "value", value: 3 }] },
+  { do: "run", value: 2 },
+];
+
+/** Restarts what has ended: the answer, and the outcome of the new one. */
+async function restart(
+  side: Side,
+  program: Program,
+  query: string,
+  target = "Int",
+): Promise<Observation> {
+  const id = await side.send(target, program);
+  await side.attach(id);
+  const path = `/invocations/${id}/restart-as-new${query}`;
+  const answer = await exchange(side.admin, { method: "PATCH", path });
+  if (answer.status !== 200) return brief(answer);
+  const { new_invocation_id: made } = JSON.parse(String(answer.body)) as {
+    readonly new_invocation_id: string;
+  };
+  return [made.slice(0, 16) === id.slice(0, 16), await side.attach(made)];
+}
 
 /** What operators do to invocations in each of their states. */
 export const OPERATORS: readonly Scenario[] = [
@@ -68,6 +101,49 @@ export const OPERATORS: readonly Scenario[] = [
       "the outcome of what ended before it began is kept, so that who attaches later hears of it",
     ),
   ]),
+  ...(
+    ["", "?from=0", "?from=1", "?from=2", "?from=4", "?from=8", "?from=9", "?from=99"] as const
+  ).map((query) =>
+    scenario(`operators: restart-as-new${query} of nine entries`, (side) =>
+      restart(side, STEPS, query),
+    ),
+  ),
+  ...(
+    ["?from=x", "?from=-1", "?deployment=keep", "?deployment=latest", "?deployment=x"] as const
+  ).map((query) =>
+    scenario(`operators: restart-as-new${query}`, (side) => restart(side, STEPS, query)),
+  ),
+  scenario(
+    "operators: restart-as-new of what was killed, up to what it waited for",
+    async (side) => {
+      const id = await side.send("Int", [{ do: "run", value: 1 }, ...FOREVER]);
+      await pause(SETTLED_MS);
+      await side.askAdmin("PATCH", `/invocations/${id}/kill`);
+      return side.askAdmin("PATCH", `/invocations/${id}/restart-as-new?from=3`);
+    },
+  ),
+  scenario("operators: restart-as-new of a workflow's run", async (side, key) => {
+    const id = await side.send(`IntWf/${key}`, VALUE);
+    await side.attach(id);
+    return side.askAdmin("PATCH", `/invocations/${id}/restart-as-new`);
+  }),
+  scenario("operators: restart-as-new of what still runs", async (side) => {
+    const id = await side.send("Int", FOREVER);
+    return side.askAdmin("PATCH", `/invocations/${id}/restart-as-new`);
+  }),
+  scenario("operators: restart-as-new without a journal", async (side) => {
+    const id = await side.send("Int", VALUE);
+    await side.attach(id);
+    await side.askAdmin("PATCH", `/invocations/${id}/purge-journal`);
+    return side.askAdmin("PATCH", `/invocations/${id}/restart-as-new`);
+  }),
+  scenario("operators: restart-as-new on a key has its state", async (side, key) => {
+    const program: Program = [
+      { do: "get", key: "a" },
+      { do: "set", key: "a", value: 1 },
+    ];
+    return restart(side, program, "", `IntObj/${key}`);
+  }),
   scenario("operators: a purged outcome is gone", async (side) => {
     const id = await side.send("Int", VALUE);
     await side.attach(id);

@@ -46,6 +46,7 @@ export const ACTIONS = [
   "retry.giveUp",
   "operate.pause",
   "operate.resume",
+  "operate.restart",
   "retention.keep",
   "retention.none",
   "state.read",

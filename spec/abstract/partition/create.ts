@@ -42,8 +42,9 @@ export function create(move: Move, id: string, wanted: Wanted): void {
   move.put("invocation", id, "", invocation, false);
   const input = move.done("journal", id, entryName(0));
   const isInput = input?._tag === "Command" && input.completionId === null && input.output === null;
-  if (!isInput) move.refuse("identity.create", `${id} is made without its input`);
+  if (!isInput) return move.refuse("identity.create", `${id} is made without its input`);
   move.put("journal", id, entryName(0), input, false);
+  invocation.entries.push(input);
   if (startAtMs === null) enter(move, invocation);
   else arm(move, { _tag: "Start", dueMs: startAtMs, id });
 }

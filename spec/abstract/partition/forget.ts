@@ -38,6 +38,7 @@ export function forgetJournal(move: Move, invocation: Invocation): void {
   }
   for (const key of stored.keys()) move.remove("notification", id, key);
   stored.clear();
+  invocation.entries = [];
   invocation.remembered = false;
   for (const timer of [...sleeps.values()]) disarm(move, timer);
 }

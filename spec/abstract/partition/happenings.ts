@@ -60,6 +60,7 @@ export type Ask =
       /** Whether it has to go on where it was, if anywhere. */
       readonly keeps: boolean;
     }
+  | { readonly _tag: "RestartAsNew"; readonly id: string; readonly from: number }
   /** Questions, and what is about the registry of services only. */
   | { readonly _tag: "Other" };
 

@@ -70,8 +70,10 @@ export function resultOf(outcome: Outcome): Result {
   return outcome._tag === "Success" ? { _tag: "Value", value: outcome.value } : outcome;
 }
 
-function append(move: Move, invocation: Invocation, entry: EntryRow): void {
+/** An entry comes to stand at the end. */
+export function append(move: Move, invocation: Invocation, entry: EntryRow): void {
   move.put("journal", invocation.id, entryName(invocation.journalLength), entry, false);
+  invocation.entries.push(entry);
   invocation.journalLength++;
   move.touch(invocation);
 }

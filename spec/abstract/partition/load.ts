@@ -51,7 +51,9 @@ function takeJournals(
     if (item !== entryName(index)) inconsistent(`entry ${index} of ${group} is missing`);
     lengths.set(group, index + 1);
     invocation.remembered = true;
-    if (value !== null) takeEntry(invocation, value);
+    if (value === null) continue;
+    invocation.entries.push(value);
+    takeEntry(invocation, value);
   }
   for (const { group, item, value } of notifications) {
     if (value !== null) ownerOf(state, "notification", group).stored.set(item, value);

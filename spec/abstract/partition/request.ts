@@ -6,6 +6,7 @@ import { send } from "./mail.ts";
 import type { Move } from "./move.ts";
 import { CANCEL, TOLD } from "./names.ts";
 import { pause, purgeJournal, resume } from "./operate.ts";
+import { restart } from "./restart.ts";
 import { notify } from "./take-message.ts";
 
 /** A client asks for something: it may be turned away, and then nothing follows. */
@@ -49,6 +50,11 @@ export function request(move: Move, ask: Ask): void {
       return pause(move, ask.id);
     case "Resume":
       return resume(move, ask);
+    case "RestartAsNew": {
+      const id = madeIn(move);
+      if (id === null) return move.rest("operate.restart", "nothing is made for this request");
+      return restart(move, ask, id);
+    }
     case "Other":
       return;
     default:

@@ -2,6 +2,7 @@ import type { Lock } from "../lock.ts";
 import { identityOf, objectOf } from "./names.ts";
 import type {
   Content,
+  EntryRow,
   InvocationRow,
   Listener,
   Message,
@@ -36,6 +37,8 @@ export interface Invocation {
   policyAttempts: number;
   /** Whether its journal is still there. */
   remembered: boolean;
+  /** Its journal, in order; empty once that is forgotten. */
+  entries: EntryRow[];
   /** Its notifications, with their places in the journal. */
   readonly stored: Map<string, number>;
   /** Those of them that tell a failure. */
@@ -88,6 +91,7 @@ export class State {
       output: null,
       policyAttempts: row.policyAttempts,
       remembered: false,
+      entries: [],
       stored: new Map(),
       failures: new Set(),
       callees: [],
