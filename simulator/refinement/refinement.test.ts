@@ -76,6 +76,8 @@ function asked(happening: Happening): ClientRequest["_tag"] | null {
   return happening._tag === "Requested" ? happening.body._tag : null;
 }
 
+const SHORTENED = puts("invocation", (row) => ({ ...row, journalLength: row.journalLength - 1 }));
+
 const BUGS: readonly Bug[] = [
   {
     bug: "the lock goes to somebody else",
@@ -135,11 +137,10 @@ const BUGS: readonly Bug[] = [
   {
     bug: "what is restarted lacks the last entry that it begins with",
     refusedBy: ["lock.take", "lock.queue", "journal.begin", "operate.restart"],
-    led: puts("invocation", (row) =>
-      row.source._tag === "Restart" && row.journalLength > 1 && row.epoch <= row.incarnation + 1
-        ? { ...row, journalLength: row.journalLength - 1 }
-        : row,
-    ),
+    led: (changes, event, durable) => {
+      const isRestart = event._tag === "Requested" && event.body._tag === "RestartAsNew";
+      return isRestart ? SHORTENED(changes, event, durable) : [...changes];
+    },
   },
   {
     bug: "what still runs is restarted",
