@@ -82,6 +82,8 @@ function abridgeAsk(ask: Ask): Ask {
       return { _tag: ask._tag, id: ask.id };
     case "Resume":
       return { _tag: "Resume", id: ask.id, keeps: ask.keeps };
+    case "RestartAsNew":
+      return { _tag: "RestartAsNew", id: ask.id, from: ask.from };
     case "Other":
       return { _tag: "Other" };
     default:
