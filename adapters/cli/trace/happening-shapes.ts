@@ -38,6 +38,7 @@ const Ask = S.Union(
   tagged("CompleteAwakeable", { id: S.String, key: S.String, result: ResultShape }),
   alike(["Cancel", "Kill", "Purge", "PurgeJournal", "Pause"], { id: S.String }),
   tagged("Resume", { id: S.String, keeps: S.Boolean }),
+  tagged("RestartAsNew", { id: S.String, from: Count }),
   tagged("Other", {}),
 );
 
