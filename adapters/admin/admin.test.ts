@@ -7,7 +7,7 @@ import { serveAdmin } from "./admin.ts";
 import { describeManifest } from "./manifest.fixture.ts";
 import { PartitionPort } from "./partition-port.fixture.ts";
 import type { Discover, DiscoveryFault } from "./route.ts";
-import { type Running, send, startAdmin } from "./running.fixture.ts";
+import { type Running, send, startAdmin, noQueries } from "./running.fixture.ts";
 
 const JSON_TYPE = { "content-type": "application/json" };
 const INVOCATION = `inv_1${"0".repeat(30)}abc`;
@@ -184,7 +184,10 @@ test("a fault of ours is a 500 that tells nothing of the inside", async () => {
 
 test("a port that is taken is an error that says so", async () => {
   const { server } = await start();
-  const again = serveAdmin(new PartitionPort(), nobody, { port: server.port });
+  const again = serveAdmin(
+    { port: new PartitionPort(), discover: nobody, query: noQueries },
+    { port: server.port },
+  );
   const failure = await Effect.runPromise(Effect.flip(Effect.scoped(again)));
   expect(failure._tag).toBe("AdminListenError");
   expect(failure.message).toContain(String(server.port));

@@ -1,10 +1,9 @@
 import * as http from "node:http";
 import { HttpServer } from "@effect/platform";
 import { NodeHttpServer } from "@effect/platform-node";
-import type { RequestPort } from "@holdfast/core";
 import { Data, Effect, type Scope } from "effect";
 import { ADMIN_DEFAULTS, type AdminOptions } from "./options.ts";
-import type { Discover } from "./route.ts";
+import type { Admin } from "./route.ts";
 import { makeApp } from "./router.ts";
 
 /** A running admin API and where it is reached. */
@@ -22,10 +21,12 @@ export class AdminListenError extends Data.TaggedError("AdminListenError")<{
   readonly message: string;
 }> {}
 
+/** What the admin API serves with. */
+export type AdminParts = Omit<Admin, "options">;
+
 /** Serves operators over HTTP/1.1 for as long as the scope is open (wire facts 4). */
 export function serveAdmin(
-  port: RequestPort,
-  discover: Discover,
+  parts: AdminParts,
   options: Partial<AdminOptions> = {},
 ): Effect.Effect<AdminServer, AdminListenError, Scope.Scope> {
   const all = { ...ADMIN_DEFAULTS, ...options };
@@ -36,7 +37,7 @@ export function serveAdmin(
       ({ cause }) => listenError(all, cause),
     );
     yield* Effect.addFinalizer(() => cutOffAfter(node, all.graceMs));
-    const app = yield* makeApp({ port, discover, options: all });
+    const app = yield* makeApp({ ...parts, options: all });
     yield* HttpServer.serveEffect(app).pipe(Effect.provideService(HttpServer.HttpServer, server));
     return addressOf(server);
   });

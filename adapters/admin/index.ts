@@ -1,1 +1,2 @@
 export { serveAdmin } from "./admin.ts";
+export type { Query } from "./route.ts";

@@ -1,5 +1,6 @@
-import { Effect, Either, ParseResult, Schema } from "effect";
+import { Effect, Either, Schema } from "effect";
 import { type AdminError, adminError, type Fault, unreadable } from "./fault.ts";
+import { why } from "./read-shape.ts";
 
 /** A registration as the body of `POST /deployments` asks for it (wire facts 4.3). */
 export interface Registration {
@@ -70,13 +71,6 @@ function noLambda(): AdminError {
     400,
     "field 'arn': deployments on AWS Lambda are not supported; register an HTTP endpoint by 'uri'",
   );
-}
-
-function why(error: ParseResult.ParseError): string {
-  const issues = ParseResult.ArrayFormatter.formatErrorSync(error);
-  return issues
-    .map(({ path, message }) => (path.length === 0 ? message : `${path.join(".")}: ${message}`))
-    .join("; ");
 }
 
 function lowerCaseNames(headers: Readonly<Record<string, string>>): Record<string, string> {

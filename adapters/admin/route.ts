@@ -17,10 +17,19 @@ export type Discover = (
   request: Pick<Registration, "uri" | "useHttp11" | "additionalHeaders" | "metadata">,
 ) => Effect.Effect<DeploymentDescription, DiscoveryFault>;
 
+/** The answer to a query, rendered, or why there is none; `status` is that of HTTP. */
+export type QueryAnswer =
+  | { readonly _tag: "Answered"; readonly body: Uint8Array }
+  | { readonly _tag: "Refused"; readonly status: number; readonly message: string };
+
+/** Answers a query over what is stored. */
+export type Query = (sql: string, format: "json" | "arrow") => Effect.Effect<QueryAnswer>;
+
 /** What routes serve with. */
 export interface Admin {
   readonly port: RequestPort;
   readonly discover: Discover;
+  readonly query: Query;
   readonly options: AdminOptions;
 }
 

@@ -5,10 +5,17 @@ import { emptyResponse } from "./json.ts";
 import { type Admin, API_VERSIONS, type ApiVersion, type Method, type Route } from "./route.ts";
 import { DEPLOYMENT_ROUTES } from "./routes-deployments.ts";
 import { INVOCATION_ROUTES } from "./routes-invocations.ts";
+import { QUERY_ROUTES } from "./routes-query.ts";
 import { SERVER_ROUTES } from "./routes-server.ts";
 import { SERVICE_ROUTES } from "./routes-services.ts";
 
-const ROUTES = [...SERVER_ROUTES, ...DEPLOYMENT_ROUTES, ...SERVICE_ROUTES, ...INVOCATION_ROUTES];
+const ROUTES = [
+  ...SERVER_ROUTES,
+  ...DEPLOYMENT_ROUTES,
+  ...SERVICE_ROUTES,
+  ...INVOCATION_ROUTES,
+  ...QUERY_ROUTES,
+];
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"] as const;
 
 /** Paths are taken as they are, as the API that we match takes them. */

@@ -3,13 +3,16 @@ import type { RequestPort } from "@holdfast/core";
 import { Effect, Exit, Logger, LogLevel, Scope } from "effect";
 import { type AdminServer, serveAdmin } from "./admin.ts";
 import type { AdminOptions } from "./options.ts";
-import type { Discover } from "./route.ts";
+import type { Discover, Query } from "./route.ts";
 
 /** An admin API that a test has started on a free port. */
 export interface Running {
   readonly server: AdminServer;
   readonly stop: () => Promise<void>;
 }
+
+/** Where nothing is stored there is nothing to ask. */
+export const noQueries: Query = () => Effect.die("nobody answers queries here");
 
 export async function startAdmin(
   port: RequestPort,
@@ -18,7 +21,7 @@ export async function startAdmin(
 ): Promise<Running> {
   const scope = await Effect.runPromise(Scope.make());
   const server = await Effect.runPromise(
-    serveAdmin(port, discover, { port: 0, ...options }).pipe(
+    serveAdmin({ port, discover, query: noQueries }, { port: 0, ...options }).pipe(
       Scope.extend(scope),
       Logger.withMinimumLogLevel(LogLevel.None),
     ),

@@ -1,4 +1,5 @@
 import {
+  type AttemptUnderWay,
   type Change,
   type ClientRequest,
   type Config,
@@ -51,6 +52,11 @@ export class Driver implements RequestPort {
     const { config, store, watch } = parts;
     this.engine = new Engine(config, store.view, watch, store.lastSequence);
     this.view = this.engine.durable;
+  }
+
+  /** The attempts under way: for whoever only looks. */
+  get attemptsUnderWay(): readonly AttemptUnderWay[] {
+    return this.engine.attemptsUnderWay;
   }
 
   /** Begins: takes up what durable state owes. `streams` reports back through `feed`. */

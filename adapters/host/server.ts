@@ -1,11 +1,12 @@
 import { Context, Effect, Layer } from "effect";
-import { serveAdmin } from "../admin/index.ts";
+import { type Query, serveAdmin } from "../admin/index.ts";
 import { Endpoints, endpointsLayer, TRANSPORT_DEFAULTS } from "../endpoint/index.ts";
 import { serveIngress } from "../ingress/index.ts";
-import { storageLayer } from "../storage/index.ts";
+import { Storage, storageLayer } from "../storage/index.ts";
 import { EngineHost, engineLayer } from "./engine-layer.ts";
 import type { OpenTrace } from "./engine-trace.ts";
 import { identityOf } from "./identity.ts";
+import { Queries } from "./queries.ts";
 import type { Settings } from "./settings.ts";
 
 /** Where a running server is reached; what its ready line tells. */
@@ -33,20 +34,30 @@ export function runServer(
       const identity = yield* identityOf(settings);
       const transport = { ...TRANSPORT_DEFAULTS, identity };
       const layer = engineLayer(settings, openTrace).pipe(
-        Layer.provide(storageLayer({ directory: data })),
+        Layer.provideMerge(storageLayer({ directory: data })),
         Layer.provideMerge(endpointsLayer({ transport, discovery: { clusterName, transport } })),
       );
       const context = yield* Layer.build(layer);
       const { driver, halted } = Context.get(context, EngineHost);
       const { discover } = Context.get(context, Endpoints);
+      const queries = yield* Effect.acquireRelease(
+        Effect.sync(
+          () => new Queries(Context.get(context, Storage), () => driver.attemptsUnderWay),
+        ),
+        (opened) => Effect.sync(() => opened.close()),
+      );
       const ingress = yield* serveIngress(driver, { host, port: settings.ingressPort, graceMs: 0 });
-      const admin = yield* serveAdmin(driver, discover, {
-        host,
-        port: settings.adminPort,
-        ingressUrl: `${ingress.url}/`,
-        clusterName,
-        defaults,
-      });
+      const query: Query = (text, format) => Effect.promise(() => queries.ask(text, format));
+      const admin = yield* serveAdmin(
+        { port: driver, discover, query },
+        {
+          host,
+          port: settings.adminPort,
+          ingressUrl: `${ingress.url}/`,
+          clusterName,
+          defaults,
+        },
+      );
       yield* Effect.logInfo("serving", { ingress: ingress.url, admin: admin.url, data });
       yield* announce({ ingress: ingress.url, admin: admin.url, data, pid: process.pid });
       yield* Effect.onInterrupt(halted, () => stopInOrder(driver, settings.drainGraceMs));

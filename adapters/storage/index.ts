@@ -9,8 +9,9 @@ export * from "./errors.ts";
 /** For tools that look into a data directory. */
 export { readLog } from "./log/read-log.ts";
 export { encodeRecord } from "./log/record.ts";
+export { Snapshot } from "./snapshot.ts";
 export { SCHEMA_TABLES } from "./schema-tables.ts";
-export { Database } from "./sqlite.ts";
+export { Database, type MemoryDatabase, openInMemory } from "./sqlite.ts";
 export { decodeValue } from "./value-codec.ts";
 export {
   openStore,

@@ -42,3 +42,37 @@ const NODE_API = 10;
 export const Database = createRequire(import.meta.url)(
   Number(process.versions["napi"]) >= NODE_API ? "better-sqlite3" : "better-sqlite3-12",
 ) as new (file: string, options?: DatabaseOptions) => Database;
+
+/** A statement of a database in memory. */
+export interface MemoryStatement {
+  /** Whether it gives rows. */
+  readonly reader: boolean;
+  run(...values: (Bound | bigint | null)[]): unknown;
+  /** Rows one by one, as they are found. */
+  iterate(): IterableIterator<unknown>;
+  /** Rows come as arrays of columns. */
+  raw(): this;
+  /** What the rows are made of; `type` is that of a column of a table, null for an expression. */
+  columns(): readonly { readonly name: string; readonly type: string | null }[];
+}
+
+/** A database that is gone when it is closed. */
+export interface MemoryDatabase {
+  prepare(source: string): MemoryStatement;
+  exec(source: string): this;
+  pragma(source: string): unknown;
+  /** Makes a function of many rows that queries can use. */
+  aggregate(
+    name: string,
+    options: {
+      readonly start: () => unknown;
+      readonly step: (taken: unknown, value: unknown) => unknown;
+      readonly result: (taken: unknown) => unknown;
+    },
+  ): this;
+  close(): this;
+}
+
+export function openInMemory(): MemoryDatabase {
+  return new Database(":memory:") as unknown as MemoryDatabase;
+}

@@ -34,6 +34,8 @@ type Phase = "Opening" | "Streaming" | "Ended";
  */
 export class Attempt {
   readonly plan: AttemptPlan;
+  /** Unix milliseconds. */
+  readonly beganAtMs: number;
   private readonly sink: AttemptSink;
   private readonly frames: FrameReader;
   private phase: Phase = "Opening";
@@ -57,6 +59,7 @@ export class Attempt {
     this.sink = sink;
     this.frames = new FrameReader(plan.maxMessageBytes);
     this.lastActivityMs = nowMs;
+    this.beganAtMs = nowMs;
   }
 
   /** Sends Start and the replay; in request/response mode that is all there is to send. */

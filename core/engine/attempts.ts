@@ -1,5 +1,5 @@
 import type { Attempt } from "../attempt/index.ts";
-import type { InvocationId } from "../ids/index.ts";
+import type { DeploymentId, InvocationId } from "../ids/index.ts";
 import type { StreamId } from "./input.ts";
 
 /** An attempt that is due and waits for a place. */
@@ -8,6 +8,14 @@ export interface WaitingStart {
   readonly epoch: number;
   /** Grows with every notification stored meanwhile, so that the replay misses none. */
   entries: number;
+}
+
+/** An attempt under way, as those see it who only look. */
+export interface AttemptUnderWay {
+  readonly id: InvocationId;
+  readonly deploymentId: DeploymentId;
+  /** Unix milliseconds. */
+  readonly beganAtMs: number;
 }
 
 /** The attempts of a running engine: those in flight, and those waiting for a place, in order. */

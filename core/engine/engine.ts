@@ -6,7 +6,7 @@ import { type Event, eventOf, type Happening } from "../partition/event.ts";
 import { owedActions } from "../partition/owed.ts";
 import { type Transition, transition } from "../partition/transition.ts";
 import { Ahead } from "../store/ahead.ts";
-import { Attempts, type WaitingStart } from "./attempts.ts";
+import { Attempts, type AttemptUnderWay, type WaitingStart } from "./attempts.ts";
 import type { Config } from "./config.ts";
 import { Deadlines } from "./deadlines.ts";
 import { Gate } from "./gate.ts";
@@ -62,6 +62,13 @@ export class Engine {
   /** Durable rows and no others, read through the engine's cache: for whoever only looks. */
   get durable(): View {
     return this.ahead.durableView;
+  }
+
+  /** The attempts under way: for whoever only looks. */
+  get attemptsUnderWay(): readonly AttemptUnderWay[] {
+    return this.attempts.all().map(([, { plan, beganAtMs }]) => {
+      return { id: plan.id, deploymentId: plan.pin.deploymentId, beganAtMs };
+    });
   }
 
   /** Begins again all that durable state owes; the first thing a host does (L-RECOVER-1). */

@@ -1,3 +1,4 @@
+export type { AttemptUnderWay } from "./attempts.ts";
 export * from "./config.ts";
 export { Engine, type Watch } from "./engine.ts";
 export * from "./input.ts";
