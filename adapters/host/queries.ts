@@ -4,8 +4,8 @@ import { fileURLToPath } from "node:url";
 import type { AttemptUnderWay } from "@holdfast/core";
 import type { QueryAnswered, QueryAsked } from "./query-messages.ts";
 
-/** Queries that may wait for their turn; a further one is told to come again. */
-const MAX_WAITING = 32;
+/** Queries that may be open at a time; a further one is told to come again. */
+const MAX_OPEN = 32;
 
 /** After this a query is given up, and the process with it; milliseconds. */
 const MAX_QUERY_MS = 30_000;
@@ -36,6 +36,7 @@ export class Queries {
   private current: Asking | null = null;
   private timer: NodeJS.Timeout | null = null;
   private closed = false;
+  private open = 0;
 
   constructor(store: QueriedStore, attempts: () => readonly AttemptUnderWay[]) {
     this.store = store;
@@ -45,16 +46,22 @@ export class Queries {
   /** Answers from all that is durable when it is asked. */
   async ask(query: string, format: "json" | "arrow"): Promise<QueryAnswered> {
     if (this.closed) return refused(503, "the server is stopping; try again in a moment");
-    if (this.waiting.length >= MAX_WAITING) {
-      return refused(429, `${MAX_WAITING} queries wait already; try again in a moment`);
+    if (this.open >= MAX_OPEN) {
+      return refused(429, `${MAX_OPEN} queries wait already; try again in a moment`);
     }
-    await this.store.caughtUp();
-    const { directory } = this.store;
-    const asked = { directory, query, format, attempts: this.attempts() };
-    return new Promise((settle) => {
-      this.waiting.push({ asked, settle });
-      this.next();
-    });
+    this.open++;
+    try {
+      await this.store.caughtUp();
+      if (this.closed) return refused(503, "the server is stopping; try again in a moment");
+      const { directory } = this.store;
+      const asked = { directory, query, format, attempts: this.attempts() };
+      return await new Promise<QueryAnswered>((settle) => {
+        this.waiting.push({ asked, settle });
+        this.next();
+      });
+    } finally {
+      this.open--;
+    }
   }
 
   /** Ends the process; who still waits is told. */

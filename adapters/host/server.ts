@@ -46,12 +46,16 @@ export function runServer(
         ),
         (opened) => Effect.sync(() => opened.close()),
       );
-      const ingress = yield* serveIngress(driver, { host, port: settings.ingressPort, graceMs: 0 });
+      const ingress = yield* serveIngress(driver, {
+        host: settings.ingressHost ?? host,
+        port: settings.ingressPort,
+        graceMs: 0,
+      });
       const query: Query = (text, format) => Effect.promise(() => queries.ask(text, format));
       const admin = yield* serveAdmin(
         { port: driver, discover, query },
         {
-          host,
+          host: settings.adminHost ?? host,
           port: settings.adminPort,
           ingressUrl: `${ingress.url}/`,
           clusterName,

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { type ConfigError, ConfigProvider, Data, Effect } from "effect";
+import { restateSettings } from "./environment.ts";
 
 /** The settings could not be read; the message says which, where and what to do. */
 export class SettingsUnreadable extends Data.TaggedError("SettingsUnreadable")<{
@@ -28,7 +29,9 @@ const LIMITS = [
 const SETTING_NAMES: readonly string[] = [
   "data",
   "host",
+  "ingressHost",
   "ingressPort",
+  "adminHost",
   "adminPort",
   "clusterName",
   "drainGrace",
@@ -48,7 +51,8 @@ const SETTING_NAMES: readonly string[] = [
 
 /**
  * Where settings come from, the first that has one wins: flags, the environment (`HOLDFAST_` and
- * the name in capitals, e.g. `HOLDFAST_RETRY_POLICY_MAX_ATTEMPTS`), a JSON file.
+ * the name in capitals, e.g. `HOLDFAST_RETRY_POLICY_MAX_ATTEMPTS`), the environment by the names of
+ * the system we are compatible with, a JSON file.
  */
 export function settingsProvider(
   flags: ReadonlyMap<string, string>,
@@ -61,11 +65,21 @@ export function settingsProvider(
   const first = ConfigProvider.fromMap(new Map(flags)).pipe(
     ConfigProvider.orElse(() => environment),
   );
-  if (file === null) return Effect.succeed(first);
-  return Effect.map(readSettingsFile(file), (values) =>
-    ConfigProvider.orElse(first, () => ConfigProvider.fromJson(values)),
-  );
+  return Effect.gen(function* () {
+    const others = yield* readEnvironment;
+    const known = first.pipe(ConfigProvider.orElse(() => ConfigProvider.fromMap(new Map(others))));
+    if (file === null) return known;
+    const values = yield* readSettingsFile(file);
+    return ConfigProvider.orElse(known, () => ConfigProvider.fromJson(values));
+  });
 }
+
+/** What the environment sets by the names of the system we are compatible with. */
+const readEnvironment = Effect.try({
+  try: () => restateSettings(process.env),
+  catch: (cause) =>
+    new SettingsUnreadable({ message: `the environment cannot be used: ${messageOf(cause)}` }),
+});
 
 /** What is wrong with the settings, one sentence for each that is. */
 export function settingsProblem(error: ConfigError.ConfigError): string {

@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Effect, Either } from "effect";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { RESTATE_VARIABLES } from "./environment.ts";
 import { settings } from "./settings.ts";
 import { settingsProblem, settingsProvider } from "./settings-provider.ts";
 
@@ -65,6 +66,78 @@ describe("settings", () => {
     expect(found.defaults.retryPolicy).toMatchObject({ maxAttempts: null, initialIntervalMs: 2e3 });
     expect(found.limits.maxAttempts).toBe(5);
     expect(found.defaults.abortTimeoutMs).toBe(180_000);
+  });
+
+  describe("by the names of the system we are compatible with", () => {
+    const names = [...RESTATE_VARIABLES, "HOLDFAST_ABORT_TIMEOUT"];
+    const before = new Map(names.map((name) => [name, process.env[name]]));
+    afterEach(() => {
+      for (const [name, value] of before) {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      }
+    });
+    const readWith = (environment: Readonly<Record<string, string>>) => {
+      Object.assign(process.env, environment);
+      return read({});
+    };
+
+    it("are understood", () => {
+      const found = readWith({
+        RESTATE_BASE_DIR: "/somewhere",
+        RESTATE_CLUSTER_NAME: "ours",
+        RESTATE_INGRESS__BIND_ADDRESS: "0.0.0.0:18080",
+        RESTATE_ADMIN__BIND_ADDRESS: "[::1]:19070",
+        RESTATE_WORKER__INVOKER__INACTIVITY_TIMEOUT: "0s",
+        RESTATE_WORKER__INVOKER__ABORT_TIMEOUT: "1m 30s",
+        RESTATE_WORKER__INVOKER__DISABLE_EAGER_STATE: "true",
+        RESTATE_WORKER__INVOKER__MESSAGE_SIZE_LIMIT: "1.5MiB",
+        RESTATE_WORKER__CLEANUP_INTERVAL: "1s",
+        RESTATE_DEFAULT_RETRY_POLICY__INITIAL_INTERVAL: "50ms",
+        RESTATE_DEFAULT_RETRY_POLICY__MAX_ATTEMPTS: "unlimited",
+        RESTATE_DEFAULT_RETRY_POLICY__ON_MAX_ATTEMPTS: "kill",
+        RESTATE_EXPERIMENTAL_ENABLE_PROTOCOL_V7: "true",
+        RESTATE_LOG_FORMAT: "compact",
+      });
+      const { defaults, limits, ...others } = Either.getOrThrow(found);
+      expect(others).toMatchObject({
+        data: "/somewhere",
+        clusterName: "ours",
+        host: "127.0.0.1",
+        ingressHost: "0.0.0.0",
+        ingressPort: 18_080,
+        adminHost: "::1",
+        adminPort: 19_070,
+        logFormat: "logfmt",
+      });
+      expect(limits.maxMessageBytes).toBe(1.5 * 1024 * 1024);
+      expect(defaults).toMatchObject({
+        inactivityTimeoutMs: 0,
+        abortTimeoutMs: 90_000,
+        lazyState: true,
+        protocolV7: true,
+        retryPolicy: { initialIntervalMs: 50, maxAttempts: null, onMaxAttempts: "Kill" },
+      });
+    });
+
+    it("give way to ours", () => {
+      const found = readWith({
+        RESTATE_WORKER__INVOKER__ABORT_TIMEOUT: "1m",
+        HOLDFAST_ABORT_TIMEOUT: "2 minutes",
+      });
+      expect(Either.getOrThrow(found).defaults.abortTimeoutMs).toBe(120_000);
+    });
+
+    it.each([
+      ["RESTATE_INGRESS__BIND_ADDRESS", "8080", /an address and a port, such as/],
+      ["RESTATE_WORKER__INVOKER__ABORT_TIMEOUT", "soon", /./],
+      ["RESTATE_WORKER__INVOKER__MESSAGE_SIZE_LIMIT", "much", /such as 32MiB/],
+      ["RESTATE_LOG_FORMAT", "loud", /one of pretty, compact, json/],
+    ])("are refused with their own: %s=%s", (name, value, reason) => {
+      const found = problem(readWith({ [name]: value }));
+      expect(found).toContain(`${name}='${value}'`);
+      expect(found).toMatch(reason);
+    });
   });
 
   it("are refused with the name of the one that is wrong and what it has to be", () => {

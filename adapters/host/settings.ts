@@ -5,7 +5,10 @@ import { Config, Duration, LogLevel, Option } from "effect";
 export interface Settings {
   readonly data: string;
   readonly host: string;
+  /** Null where it is `host`, as for the admin API. */
+  readonly ingressHost: string | null;
   readonly ingressPort: number;
+  readonly adminHost: string | null;
   readonly adminPort: number;
   readonly clusterName: string;
   readonly drainGraceMs: number;
@@ -90,7 +93,9 @@ const limits = Config.all({
 export const settings: Config.Config<Settings> = Config.all({
   data: Config.nonEmptyString("data").pipe(Config.withDefault("./holdfast-data")),
   host: Config.nonEmptyString("host").pipe(Config.withDefault("127.0.0.1")),
+  ingressHost: optionalText("ingressHost"),
   ingressPort: port("ingressPort", 8080),
+  adminHost: optionalText("adminHost"),
   adminPort: port("adminPort", 9070),
   clusterName: Config.nonEmptyString("clusterName").pipe(Config.withDefault("localcluster")),
   drainGraceMs: durationMs("drainGrace", 10_000),
@@ -107,6 +112,10 @@ export const settings: Config.Config<Settings> = Config.all({
   defaults,
   limits,
 });
+
+function optionalText(name: string): Config.Config<string | null> {
+  return Config.nonEmptyString(name).pipe(Config.option, Config.map(Option.getOrNull));
+}
 
 function port(name: string, fallback: number): Config.Config<number> {
   return Config.integer(name).pipe(

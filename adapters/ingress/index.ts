@@ -1,1 +1,2 @@
 export { serveIngress } from "./ingress.ts";
+export { parseDelay } from "./duration.ts";
