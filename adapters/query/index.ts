@@ -6,5 +6,4 @@
 export { QueryRefused } from "./refused.ts";
 export { renderArrow } from "./render-arrow.ts";
 export { renderJson } from "./render-json.ts";
-export { type QueryDatabase, runQuery } from "./run-query.ts";
-export type { QuerySource, StoredRow } from "./source.ts";
+export { runQuery } from "./run-query.ts";
