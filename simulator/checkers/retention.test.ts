@@ -88,7 +88,12 @@ it("notices an invocation that is to be retained for another time than its handl
     invocation(
       A,
       { _tag: "Invoked" },
-      { completionRetentionMs, journalRetentionMs, idempotencyKey: key },
+      {
+        source: { _tag: "Ingress" },
+        completionRetentionMs,
+        journalRetentionMs,
+        idempotencyKey: key,
+      },
     );
   const request = asks("Call");
   expect(DEFAULTS.journalRetentionMs).toBe(DAY_MS);

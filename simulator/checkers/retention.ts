@@ -44,6 +44,7 @@ export class RetentionChecker implements Checker {
   /** What an operator or its handler set counts, whoever asks for it. */
   private begun({ config, ahead }: NodeView, event: Event, invocation: Invocation): void {
     if (event._tag !== "Requested") return;
+    if (invocation.source._tag === "Restart") return this.again(ahead, invocation);
     const { id, target, idempotencyKey, completionRetentionMs, journalRetentionMs } = invocation;
     const service = ahead.get("service", "", target.service);
     const handler = service && findHandler(service, target.handler);
@@ -65,6 +66,16 @@ export class RetentionChecker implements Checker {
     }
     const is = `${completionRetentionMs} and its journal ${journalRetentionMs}`;
     broken(this.claim, `${id} is to be retained ${keptMs} ms and not ${is}`);
+  }
+
+  /** What is done again is kept as long as what had been done. */
+  private again(ahead: NodeView["ahead"], { id, source, ...kept }: Invocation): void {
+    if (source._tag !== "Restart") return;
+    const ended = ahead.get("invocation", source.id, "");
+    const isSame =
+      ended?.completionRetentionMs === kept.completionRetentionMs &&
+      ended.journalRetentionMs === kept.journalRetentionMs;
+    if (!isSame) broken(this.claim, `${id} is not retained as ${source.id}, of which it is made`);
   }
 
   private forgotten(

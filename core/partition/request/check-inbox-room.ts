@@ -8,10 +8,11 @@ export function checkInboxRoom(draft: Draft, id: InvocationId, target: Target): 
   if (target._tag !== "Object" || target.access !== "Exclusive") return null;
   const key = objectKey(partitionKeyOf(id), target.service, target.key);
   const lock = draft.get("lock", key, "");
-  if (lock === undefined) return null;
-  const [first] = draft.scan("inbox", key, "", 1);
-  if (first === undefined) return null;
-  const waiting = lock.nextSequence - Number.parseInt(first.item, 16);
+  const [first] = lock === undefined ? [] : draft.scan("inbox", key, "", 1);
+  const waiting =
+    lock === undefined || first === undefined
+      ? 0
+      : lock.nextSequence - Number.parseInt(first.item, 16);
   if (waiting < draft.config.limits.maxInboxLength) return null;
   return rejection(429, `${waiting} invocations wait for ${target.service}/${target.key} already`);
 }

@@ -173,7 +173,7 @@ function differing(wanted: unknown, found: unknown): readonly [unknown, unknown]
 }
 
 function isInvocation(value: unknown): value is Invocation {
-  return typeof value === "object" && value !== null && "journalLength" in value;
+  return typeof value === "object" && value !== null && "status" in value && "listeners" in value;
 }
 
 function inFull(value: unknown): string {
