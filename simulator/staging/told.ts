@@ -19,6 +19,8 @@ export function toldBy(reply: Reply): string {
     case "Done":
     case "Requested":
       return "done";
+    case "Restarted":
+      return "restarted";
     case "Registered":
       return "registered";
     case "Rejected":
