@@ -2,12 +2,19 @@ import { expect, it } from "vitest";
 import { faultsNamed, formatFailure, runSeeds, simulate } from "./index.ts";
 
 const SEEDS = 300;
+/** Seeds within which everything has to have come about: cancels of some states are rare. */
+const SEEDS_FOR_ALL = 1_500;
 
 it("keeps every claim in some hundred worlds, and puts each to the test", async () => {
-  const campaign = await runSeeds({ from: 1, count: SEEDS });
-  expect(campaign.failures.map((failure) => formatFailure(failure))).toEqual([]);
-  expect(campaign.seeds).toBe(SEEDS);
-  expect(campaign.unreached, "never struck, or never came about").toEqual([]);
+  let unreached: readonly string[] | null = null;
+  for (let from = 1; from < SEEDS_FOR_ALL && unreached?.length !== 0; from += SEEDS) {
+    const campaign = await runSeeds({ from, count: SEEDS });
+    expect(campaign.failures.map((failure) => formatFailure(failure))).toEqual([]);
+    expect(campaign.seeds).toBe(SEEDS);
+    const missed: readonly string[] = campaign.unreached;
+    unreached = unreached === null ? missed : unreached.filter((name) => missed.includes(name));
+  }
+  expect(unreached, "never struck, or never came about").toEqual([]);
 }, 300_000);
 
 it("runs the same world for the same seed, and another for another", async () => {
