@@ -22,6 +22,9 @@ const VARIABLES: Readonly<Record<string, Read>> = {
   RESTATE_WORKER__INVOKER__DISABLE_EAGER_STATE: as("lazyState"),
   RESTATE_WORKER__INVOKER__CONCURRENT_INVOCATIONS_LIMIT: as("limits.maxAttempts"),
   RESTATE_WORKER__INVOKER__MESSAGE_SIZE_LIMIT: bytes("limits.maxMessageBytes"),
+  RESTATE_WORKER__INVOKER__REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE: as(
+    "requestIdentityPrivateKeyPemFile",
+  ),
   RESTATE_DEFAULT_JOURNAL_RETENTION: duration("journalRetention"),
   RESTATE_DEFAULT_RETRY_POLICY__INITIAL_INTERVAL: duration("retryPolicy.initialInterval"),
   RESTATE_DEFAULT_RETRY_POLICY__EXPONENTIATION_FACTOR: as("retryPolicy.exponentiationFactor"),

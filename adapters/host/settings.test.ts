@@ -92,6 +92,7 @@ describe("settings", () => {
         RESTATE_WORKER__INVOKER__ABORT_TIMEOUT: "1m 30s",
         RESTATE_WORKER__INVOKER__DISABLE_EAGER_STATE: "true",
         RESTATE_WORKER__INVOKER__MESSAGE_SIZE_LIMIT: "1.5MiB",
+        RESTATE_WORKER__INVOKER__REQUEST_IDENTITY_PRIVATE_KEY_PEM_FILE: "/keys/own.pem",
         RESTATE_WORKER__CLEANUP_INTERVAL: "1s",
         RESTATE_DEFAULT_RETRY_POLICY__INITIAL_INTERVAL: "50ms",
         RESTATE_DEFAULT_RETRY_POLICY__MAX_ATTEMPTS: "unlimited",
@@ -109,6 +110,7 @@ describe("settings", () => {
         adminHost: "::1",
         adminPort: 19_070,
         logFormat: "logfmt",
+        requestIdentityPrivateKeyPemFile: "/keys/own.pem",
       });
       expect(limits.maxMessageBytes).toBe(1.5 * 1024 * 1024);
       expect(defaults).toMatchObject({
