@@ -1,6 +1,6 @@
 import type { StreamId, StreamInputs, StreamPort, StreamTarget } from "@holdfast/core";
 import { describeError } from "./failure-text.ts";
-import type { LocalEndpoint, LocalExchange } from "./local-endpoint.ts";
+import type { LocalEndpoint, LocalExchange, LocalResponse } from "./local-endpoint.ts";
 
 /**
  * Carries service-protocol streams to an endpoint in this process: no network, no copies.
@@ -19,26 +19,18 @@ export class LocalStreams implements StreamPort {
   }
 
   open(stream: StreamId, { path, headers }: StreamTarget): void {
-    let attempt: Attempt | null = null;
-    const request = { path: `/${path}`, headers: new Map(headers) };
-    const response = this.#endpoint.answer(request, { onWork: () => attempt?.soon() });
-    const contentType = response.headers.get("content-type") ?? null;
-    const server = response.headers.get("x-restate-server") ?? null;
-    const head = { status: response.status, contentType, server, retryAfterMs: null };
-    const tell: StreamInputs = (input) => {
-      if (this.#attempts.has(stream)) this.#inputs(input);
-    };
-    attempt = new Attempt(stream, response._tag === "Stream" ? response.exchange : null, {
-      tell,
-      hold: (held) => this.#paused && this.#held.add(held) !== undefined,
+    const attempt = new Attempt(stream, {
+      tell: (input) => {
+        if (this.#attempts.has(stream)) this.#inputs(input);
+      },
+      hold: (held) => {
+        if (this.#paused) this.#held.add(held);
+        return this.#paused;
+      },
     });
     this.#attempts.set(stream, attempt);
-    queueMicrotask(() => {
-      tell({ _tag: "StreamHead", stream, ...head });
-      if (response._tag === "Stream") return;
-      if (response.body.length > 0) tell({ _tag: "StreamBytes", stream, bytes: response.body });
-      tell({ _tag: "StreamEnd", stream });
-    });
+    const request = { path: `/${path}`, headers: new Map(headers) };
+    attempt.begin(() => this.#endpoint.answer(request, { onWork: () => attempt.soon() }));
   }
 
   write(stream: StreamId, bytes: Uint8Array): void {
@@ -82,37 +74,44 @@ interface AttemptHome {
   readonly hold: (attempt: Attempt) => boolean;
 }
 
-/** One attempt: at most one turn at a time, and one more when something came during it. */
+/**
+ * One attempt: at most one turn at a time, and one more when something came during it. What the
+ * endpoint throws fails its stream, as a connection that breaks would, and nothing else.
+ */
 class Attempt {
   readonly #stream: StreamId;
-  readonly #exchange: LocalExchange | null;
   readonly #home: AttemptHome;
+  #exchange: LocalExchange | null = null;
   #isTurning = false;
   #isDue = false;
   #isOver = false;
 
-  constructor(stream: StreamId, exchange: LocalExchange | null, home: AttemptHome) {
+  constructor(stream: StreamId, home: AttemptHome) {
     this.#stream = stream;
-    this.#exchange = exchange;
     this.#home = home;
   }
 
+  begin(answer: () => LocalResponse): void {
+    this.#guarded(() => {
+      const response = answer();
+      if (response._tag === "Stream") this.#exchange = response.exchange;
+      queueMicrotask(() => this.#told(response));
+    });
+  }
+
   receive(bytes: Uint8Array): void {
-    if (this.#isOver) return;
-    this.#exchange?.receive(bytes);
+    this.#guarded(() => this.#exchange?.receive(bytes));
     this.soon();
   }
 
   closeInput(): void {
-    if (this.#isOver) return;
-    this.#exchange?.closeInput();
+    this.#guarded(() => this.#exchange?.closeInput());
     this.soon();
   }
 
   abandon(): void {
-    if (this.#isOver) return;
+    this.#guarded(() => this.#exchange?.abandon());
     this.#isOver = true;
-    this.#exchange?.abandon();
   }
 
   soon(): void {
@@ -122,16 +121,34 @@ class Attempt {
     queueMicrotask(() => void this.#turns());
   }
 
-  async #turns(): Promise<void> {
+  #told(response: LocalResponse): void {
+    if (this.#isOver) return;
     const stream = this.#stream;
+    const contentType = response.headers.get("content-type") ?? null;
+    const server = response.headers.get("x-restate-server") ?? null;
+    const { status } = response;
+    this.#home.tell({
+      _tag: "StreamHead",
+      stream,
+      status,
+      contentType,
+      server,
+      retryAfterMs: null,
+    });
+    if (response._tag === "Stream") return;
+    const { body: bytes } = response;
+    if (bytes.length > 0) this.#home.tell({ _tag: "StreamBytes", stream, bytes });
+    this.#end();
+  }
+
+  async #turns(): Promise<void> {
     try {
       while (this.#isDue && !this.#isOver && !this.#home.hold(this)) {
         this.#isDue = false;
         await this.#turn();
       }
     } catch (error) {
-      this.#isOver = true;
-      this.#home.tell({ _tag: "StreamFailed", stream, message: describeError(error) });
+      this.#fail(error);
     } finally {
       this.#isTurning = false;
     }
@@ -148,8 +165,33 @@ class Attempt {
       const bytes = frames.length === 1 ? first : Buffer.concat(frames);
       this.#home.tell({ _tag: "StreamBytes", stream, bytes });
     }
-    if (!exchange.done || this.#isOver) return;
+    if (exchange.done) this.#end();
+  }
+
+  #guarded(action: () => void): void {
+    if (this.#isOver) return;
+    try {
+      action();
+    } catch (error) {
+      this.#isOver = true;
+      queueMicrotask(() => this.#failed(error));
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (this.#isOver) return;
     this.#isOver = true;
-    this.#home.tell({ _tag: "StreamEnd", stream });
+    this.#failed(error);
+  }
+
+  #failed(error: unknown): void {
+    const message = `the endpoint in this process failed: ${describeError(error)}`;
+    this.#home.tell({ _tag: "StreamFailed", stream: this.#stream, message });
+  }
+
+  #end(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#home.tell({ _tag: "StreamEnd", stream: this.#stream });
   }
 }

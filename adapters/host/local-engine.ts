@@ -56,7 +56,11 @@ export class InvocationFailed extends Error {
   }
 }
 
-/** A call that was not accepted: nothing was done. */
+/**
+ * A call without an outcome. Nothing was begun, but for status 503: the engine closes or has come
+ * to a halt, and a call that was under way goes on when the directory is opened again. Whoever asks
+ * again then with the same idempotency key gets its outcome.
+ */
 export class CallRefused extends Error {
   override readonly name = "CallRefused";
   /** As the server's ingress would have answered it (wire facts 3.3). */
@@ -139,7 +143,7 @@ export class LocalEngine {
 
   /**
    * Calls a handler and waits for what it returns, which is read as JSON. Rejects with
-   * InvocationFailed where the handler failed, and with CallRefused where nothing was begun.
+   * InvocationFailed where the handler failed, and with CallRefused where there is no outcome.
    */
   async call(call: LocalCall): Promise<unknown> {
     return outcomeOf(await this.ask({ _tag: "Call", ...requestOf(call) }));
