@@ -1,20 +1,23 @@
 import {
+  CANCEL_SIGNAL_INDEX,
   type ClientRequest,
   type DeploymentChoice,
   type DeploymentDescription,
   type DeploymentId,
   type InvocationId,
   type InvocationRef,
+  type InvocationStatus,
+  notificationKey,
   type Outcome,
   partitionKeyOf,
   partitionOf,
   type Reply,
+  waitedKeys,
 } from "@holdfast/core";
-import { encodeJson } from "@holdfast/sdk";
 import { pick } from "./choices.ts";
 import { describeDeployment, NEXT_URI } from "./deployment.ts";
 import { isLiar } from "./liar.ts";
-import type { Operation } from "./workload/operation.ts";
+import { isBusy, type Operation, requestOf } from "./workload/operation.ts";
 import type { PlannedOperation } from "./workload/plan.ts";
 import type { World } from "./world.ts";
 
@@ -122,9 +125,7 @@ export class Clients {
   }
 
   private goesOn(id: InvocationId): boolean {
-    const { nodes, settings } = this.world;
-    const node = nodes[partitionOf(partitionKeyOf(id), settings.partitions)];
-    const status = node?.durable.get("invocation", id, "")?.status._tag;
+    const status = this.nodeOf(id)?.durable.get("invocation", id, "")?.status._tag;
     return status !== undefined && status !== "Completed";
   }
 
@@ -203,14 +204,16 @@ export class Clients {
 
   /**
    * Ends what a liar suspended on something that never comes, what was given up, and what was
-   * restarted: its awakeable's id may have been told before, as that of the one that ended.
+   * restarted and waits for an awakeable: its id may have been told before, as that of the one that
+   * ended.
    */
   killStuck(): void {
     for (const { durable } of this.world.nodes) {
       for (const { value } of durable.rowsOf("invocation")) {
         const { id, source, status, target } = value;
         if (status._tag === "Completed") continue;
-        const isStuck = isLiar(target.service) || source._tag === "Restart";
+        const isStuck =
+          isLiar(target.service) || (source._tag === "Restart" && waitsForSignal(status));
         if (isStuck || status._tag === "Paused") this.ask(id, { _tag: "Kill", id }, null);
       }
     }
@@ -239,16 +242,10 @@ export class Clients {
   }
 
   private call(operation: Operation): void {
-    const { kind, target, input, delayMs, idempotencyKey } = operation;
     operation.state = "Open";
     operation.tries++;
-    const headers = [{ key: "content-type", value: "application/json" }];
-    const common = { target, headers, body: encodeJson(input), idempotencyKey };
-    const body: ClientRequest =
-      kind === "Call" ? { _tag: "Call", ...common } : { _tag: "Send", ...common, delayMs };
-    this.ask(operation.expectedId, body, operation, (reply) => {
-      const refused = reply?._tag === "Rejected" && (reply.code === 429 || reply.code === 503);
-      if (reply !== null && !refused) {
+    this.ask(operation.expectedId, requestOf(operation), operation, (reply) => {
+      if (reply !== null && !isBusy(reply)) {
         operation.state = "Answered";
         operation.reply = reply;
       } else if (operation.expectedId === null) operation.state = "Lost";
@@ -314,3 +311,11 @@ export class Clients {
     this.world.timeline.after(1_000 + this.world.choices.below(LONGEST_RETRY_US), task);
   }
 }
+
+/** Whether it is suspended on a signal that somebody has to send; a cancel may always come. */
+function waitsForSignal(status: InvocationStatus): boolean {
+  if (status._tag !== "Suspended") return false;
+  return waitedKeys(status.waitingFor).some((key) => key !== CANCEL && !key.startsWith("c"));
+}
+
+const CANCEL = notificationKey({ _tag: "Signal", index: CANCEL_SIGNAL_INDEX });

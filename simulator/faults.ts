@@ -86,13 +86,22 @@ export class Faults {
   private readonly struck = new Map<Fault, number>();
   private readonly onStrike: OnStrike;
   private readonly rules: Strikes | null;
+  private readonly spared: readonly Fault[];
   private active = false;
 
-  constructor(choices: Choices, odds: FaultOdds, onStrike: OnStrike, rules: Strikes | null = null) {
+  /** `spared` never strike, whatever odds or rules say. */
+  constructor(
+    choices: Choices,
+    odds: FaultOdds,
+    onStrike: OnStrike,
+    rules: Strikes | null = null,
+    spared: readonly Fault[] = [],
+  ) {
     this.rules = rules;
     this.choices = choices;
     this.odds = odds;
     this.onStrike = onStrike;
+    this.spared = spared;
   }
 
   get counts(): FaultCounts {
@@ -114,7 +123,7 @@ export class Faults {
 
   /** Whether this fault strikes here and now. */
   strikes(name: Fault, about: About = null): boolean {
-    if (!this.active) return false;
+    if (!this.active || this.spared.includes(name)) return false;
     const struck = this.rules?.strikes(name) ?? chance(this.choices, this.odds[name] ?? 0);
     if (struck) this.count(name, about);
     return struck;
@@ -122,7 +131,8 @@ export class Faults {
 
   /** The like at places that are too many for odds: there it strikes by rules alone. */
   strikesByRule(name: Fault, about: About = null): boolean {
-    if (!this.active || this.rules?.strikes(name) !== true) return false;
+    if (!this.active || this.spared.includes(name)) return false;
+    if (this.rules?.strikes(name) !== true) return false;
     this.count(name, about);
     return true;
   }

@@ -1,7 +1,5 @@
+import { EPOCH_MS } from "./timeline.ts";
 import type { World } from "./world.ts";
-
-/** Unix time at which every world begins. */
-const EPOCH_MS = 1_700_000_000_000;
 
 /** Longest jump of a clock, in milliseconds. */
 const LONGEST_JUMP_MS = 60_000;
@@ -37,7 +35,7 @@ export class HostClock {
     if (this.starts++ > 0) {
       if (faults.strikes("clock-back", this.index))
         this.jumpedMs -= choices.below(settings.clockBackMs);
-    } else if (settings.odds["clock-skew"] !== undefined) {
+    } else if ((settings.odds["clock-skew"] ?? 0) > 0) {
       this.jumpedMs = choices.below(LONGEST_JUMP_MS);
       faults.count("clock-skew", this.index);
     }

@@ -10,7 +10,7 @@ const MOST_STEPS = 500_000;
 /** Where shrinking begins: a report with a violation, and how its world was run. */
 export type ShrinkOptions = Pick<
   SimulateOptions,
-  "parts" | "claims" | "refine" | "faults" | "casting" | "enter"
+  "parts" | "refine" | "faults" | "casting" | "enter"
 > & {
   readonly maxWorlds?: number;
 };

@@ -26,10 +26,11 @@ export interface SimulateOptions {
   readonly parts?: Partial<Parts>;
   /** Events after which the world is left as it is; without end where absent. */
   readonly maxSteps?: number;
-  /** Claims to watch, by number; all where absent. */
-  readonly claims?: readonly string[];
-  /** False leaves out the comparison with the abstract machine, which takes time. */
-  readonly refine?: boolean;
+  /**
+   * False leaves out the comparison with the abstract machine, which takes time; "only" leaves out
+   * all other checkers but the cast's own.
+   */
+  readonly refine?: boolean | "only";
   /** The only faults that strike, whatever the seed drew; its own where absent. */
   readonly faults?: readonly Fault[];
   /** Who plays in the world; the simulator's own services where absent. */
@@ -89,13 +90,12 @@ export type SometimesCounts = Readonly<Record<string, number>>;
 
 /** Runs the world of a seed to its end, or to the first claim that does not hold. */
 export async function simulate(options: SimulateOptions): Promise<Report> {
-  const { seed, maxSteps, parts, claims, faults, strikes, casting, enter, keptEvents } = options;
+  const { seed, maxSteps, parts, faults, strikes, casting, enter, keptEvents } = options;
   const { refine = true, story = false, witness, pace } = options;
   const choices = choicesOf(options);
   const refinement = new RefinementChecker();
-  const checkers = [...allCheckers(), ...(refine ? [refinement] : [])].filter(
-    ({ claim }) => claims?.includes(claim) ?? true,
-  );
+  const others = refine === "only" ? [] : allCheckers();
+  const checkers = refine === false ? others : [...others, refinement];
   const world = new World(
     seed,
     choices,

@@ -1,3 +1,6 @@
+/** Unix time at which every world begins; clocks of engines may be ahead of it. */
+export const EPOCH_MS = 1_700_000_000_000;
+
 /** What is to happen at a time; where it takes microtasks, it is waited for. */
 export type Task = () => void | Promise<void>;
 

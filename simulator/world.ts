@@ -14,7 +14,7 @@ import { Peers } from "./peers.ts";
 import { type Settings, withOnlyFaults, withoutFaults } from "./settings.ts";
 import { type Situation, Sometimes } from "./sometimes.ts";
 import { Story } from "./story.ts";
-import { Timeline } from "./timeline.ts";
+import { EPOCH_MS, Timeline } from "./timeline.ts";
 import { KEPT_EVENTS, Trace } from "./trace.ts";
 import { Turns } from "./turns.ts";
 import type { MakeWitness, Witness } from "./witness.ts";
@@ -56,9 +56,6 @@ export const REAL_PARTS: Parts = {
   applyBatch: (tables, changes) => tables.apply(changes),
   drain: drainMicrotasks,
 };
-
-/** Unix time at which every world begins; engines' clocks may jump ahead of it. */
-const EPOCH_MS = 1_700_000_000_000;
 
 /** Virtual milliseconds after the end of all faults by which everything has to be at rest. */
 const REST_MS = 1_200_000;
@@ -137,7 +134,7 @@ export class World {
       this.happened("world", { _tag: "Strike", fault: name }, true);
       this.story?.fault(about, name);
     };
-    this.faults = new Faults(this.choices, this.settings.odds, tell, strikes);
+    this.faults = new Faults(this.choices, this.settings.odds, tell, strikes, drawn.spared);
     this.turns = new Turns(this.timeline, parts.drain);
     this.outside = new Outside(this);
     this.cast = drawn.cast(this);

@@ -1,6 +1,6 @@
 import { KINDS, type Kind, type Reason, reasonFor } from "./reason.ts";
 import { isAlive, type Measured, type Mutant } from "./report.ts";
-import { ofAll, ofCovered, type Score, scoresOf } from "./score.ts";
+import { folderOf, ofAll, ofCovered, type Score, scoresOf } from "./score.ts";
 
 /** Lines for a terminal, a folder each. */
 export function tableOf(scores: readonly Score[]): readonly string[] {
@@ -49,7 +49,7 @@ function rowOf(score: Score, measured: Measured): string {
   const { folder, killed, survived, uncovered, ignored } = score;
   const commits = new Set(
     Object.entries(measured)
-      .filter(([file]) => folder === "all" || file.startsWith(`${folder}/`))
+      .filter(([file]) => folder === "all" || folderOf(file) === folder)
       .map(([, { commit, sample }]) => (sample === 1 ? commit : `${commit}, 1 in ${sample}`)),
   );
   const cells = [

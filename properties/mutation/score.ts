@@ -12,11 +12,11 @@ export interface Score {
 
 /** The scores of all folders, and of all in all as the last. */
 export function scoresOf(mutants: readonly Mutant[]): readonly Score[] {
-  const folders = [...new Set(mutants.map(folderOf))].toSorted();
+  const folders = [...new Set(mutants.map(({ file }) => folderOf(file)))].toSorted();
   const each = folders.map((folder) =>
     scoreOf(
       folder,
-      mutants.filter((mutant) => folderOf(mutant) === folder),
+      mutants.filter((mutant) => folderOf(mutant.file) === folder),
     ),
   );
   return [...each, scoreOf("all", mutants)];
@@ -32,8 +32,8 @@ export function ofCovered({ killed, survived }: Score): number {
   return percent(killed, killed + survived);
 }
 
-/** Two floors of folders are enough to tell where the weak places are. */
-function folderOf({ file }: Mutant): string {
+/** Three floors of folders are enough to tell where the weak places are. */
+export function folderOf(file: string): string {
   return file.split("/").slice(0, -1).slice(0, 3).join("/");
 }
 

@@ -49,7 +49,10 @@ export class AskedForChecker implements Checker {
   }
 }
 
-function completionsOf(entry: Extract<JournalEntry, { _tag: "Command" }>): readonly number[] {
+/** The completions that a command asks for. */
+export function completionsOf(
+  entry: Extract<JournalEntry, { _tag: "Command" }>,
+): readonly number[] {
   const { type, payload, completionId } = entry;
   const asked = completionId === null ? [] : [completionId];
   if (type !== MessageType.CallCommand && type !== MessageType.OneWayCallCommand) return asked;

@@ -33,10 +33,16 @@ export class GateChecker implements Checker {
   /** Every invocation and outcome that was ever durable: they may be forgotten by now. */
   private readonly durableOnce = new Set<string>();
   private readonly outcomes = new Map<string, string[]>();
+  /** Every invocation whose forgetting was ever durable. */
+  private readonly forgotten = new Set<string>();
 
   durable(_: NodeView, changes: readonly Change[]): void {
     for (const change of changes) {
-      if (change.table !== "invocation" || change.value === null) continue;
+      if (change.table !== "invocation") continue;
+      if (change.value === null) {
+        this.forgotten.add(change.group);
+        continue;
+      }
       this.durableOnce.add(change.group);
       const { status } = change.value;
       if (status._tag !== "Completed") continue;
@@ -125,7 +131,7 @@ export class GateChecker implements Checker {
       case "Completed": {
         const outcomes = this.outcomes.get(reply.id);
         // What is not retained leaves no outcome behind to compare with.
-        if (outcomes === undefined && this.durableOnce.has(reply.id)) return;
+        if (outcomes === undefined && this.forgotten.has(reply.id)) return;
         if (outcomes?.includes(textOf(reply.outcome)) === true) return;
         if (isRefusal(reply.outcome)) return;
         return broken(this.claim, `an outcome of ${reply.id} is told that is not durable`);

@@ -5,7 +5,7 @@ import { type AttemptView, broken, type Checker, type NodeView } from "./checker
 const CLAIM = "S-JOURNAL-1";
 
 /** Code by which an SDK says that a journal does not fit its handler (wire facts 1.12). */
-const JOURNAL_MISMATCH = 570;
+export const JOURNAL_MISMATCH = 570;
 
 /**
  * Every attempt of an invocation sees the same results at the same places, since they all come

@@ -1,4 +1,4 @@
-import type { Event, Transition } from "@holdfast/core";
+import { encodeMessage, type Event, MessageType, type Transition } from "@holdfast/core";
 import { expect, it } from "vitest";
 import type { NodeView } from "./checker.ts";
 import { RestartChecker } from "./restart.ts";
@@ -7,13 +7,33 @@ const OLD = `${"1".repeat(16)}${"2".repeat(32)}`;
 const NEW = `${"1".repeat(16)}${"3".repeat(32)}`;
 const JOURNAL = ["input", "call", "c1", "s17", "c2", "output"];
 
+/** It asks for two completions: the id of whom it calls, and the result. */
+const CALL = encodeMessage({
+  _tag: "CallCommand",
+  serviceName: "Worker",
+  handlerName: "work",
+  parameter: new Uint8Array(),
+  headers: [],
+  key: "",
+  idempotencyKey: null,
+  scope: null,
+  limitKey: null,
+  invocationIdCompletionId: 1,
+  resultCompletionId: 2,
+  name: "",
+});
+
 function entry(text: string) {
   const payload = new TextEncoder().encode(text);
-  if (text.startsWith("c") && text !== "call") {
-    return { _tag: "Notification", type: 1, payload, id: { _tag: "Completion" } };
+  if (text === "c1" || text === "c2") {
+    const id = { _tag: "Completion", completionId: Number(text.slice(1)) };
+    return { _tag: "Notification", type: 1, payload, id };
   }
   if (text === "s17") return { _tag: "Notification", type: 2, payload, id: { _tag: "Signal" } };
-  return { _tag: "Command", type: 3, payload };
+  if (text === "call") {
+    return { _tag: "Command", type: MessageType.CallCommand, payload: CALL, completionId: 2 };
+  }
+  return { _tag: "Command", type: 3, payload, completionId: null };
 }
 
 interface Made {
@@ -54,6 +74,9 @@ it.each([
 it.each([
   [1, ["input"]],
   [1, ["input", "run"]],
+  [1, ["input", "call"]],
+  [1, ["input", "call", "c1"]],
+  [3, ["input", "call", "c1", "s17"]],
   [1, ["input", "call", "s17"]],
   [1, ["input", "call", "c1", "output"]],
   [1, ["call", "input"]],

@@ -6,7 +6,9 @@ import {
   partitionKeyOf,
   type Transition,
 } from "@holdfast/core";
+import { completionsOf } from "./asked-for.ts";
 import { broken, type Checker, type NodeView } from "./checker.ts";
+import { equalBytes } from "./gate.ts";
 
 /**
  * What an operator restarts goes on from the entries that it was to go on from, each as it was; the
@@ -35,7 +37,23 @@ export class RestartChecker implements Checker {
             : entries.slice(from + 1).some((entry) => isAnswer(entry) && isSame(entry, copied));
         if (!isThere) broken(this.claim, `entry ${index} of ${made} is not one of ${id}`);
       }
+      this.lacksNoAnswer(changes, made, journalLength);
     }
+  }
+
+  /** All that it begins with is answered: no answer would find its way to it. */
+  private lacksNoAnswer(changes: readonly Change[], made: string, length: number): void {
+    const asked = new Set<number>();
+    for (let index = 0; index < length; index++) {
+      const entry = copiedTo(changes, made, index);
+      if (entry?._tag === "Command") for (const each of completionsOf(entry)) asked.add(each);
+    }
+    for (let index = 0; index < length; index++) {
+      const entry = copiedTo(changes, made, index);
+      if (entry?._tag !== "Notification" || entry.id._tag !== "Completion") continue;
+      asked.delete(entry.id.completionId);
+    }
+    for (const each of asked) broken(this.claim, `${made} begins without completion ${each}`);
   }
 }
 
@@ -57,7 +75,5 @@ function isAnswer(entry: JournalEntry): boolean {
 
 function isSame(a: JournalEntry | undefined, b: JournalEntry | null | undefined): boolean {
   if (a === undefined || b === undefined || b === null) return false;
-  const isEqual =
-    a.payload.length === b.payload.length && a.payload.every((byte, i) => byte === b.payload[i]);
-  return isEqual && a.type === b.type;
+  return a.type === b.type && equalBytes(a.payload, b.payload);
 }

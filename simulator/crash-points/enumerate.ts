@@ -1,5 +1,5 @@
 import { FAULT_NAMES, type Fault } from "../faults.ts";
-import { type Scenario, sparedBy } from "../staging/scenario.ts";
+import type { Scenario } from "../staging/scenario.ts";
 import type { PointCounts } from "./planned-points.ts";
 import { type Point, waysOf } from "./point.ts";
 import { type Trial, type TrialOptions, tryPoints } from "./trial.ts";
@@ -9,7 +9,7 @@ export const CRASHES = ["engine-crash", "crash-in-recovery", "endpoint-crash"] a
 
 /** What is enumerated. */
 export interface EnumerateOptions extends TrialOptions {
-  /** Faults that strike at each of their points; all but what a scenario spares where absent. */
+  /** Faults that strike at each of their points; what a scenario spares has none. */
   readonly faults?: readonly Fault[];
   /** Whether every pair of crashes is tried in scenarios that are small. */
   readonly pairs?: boolean;
@@ -39,7 +39,6 @@ export async function enumeratePoints(
   options: EnumerateOptions = {},
 ): Promise<Enumerated> {
   const { faults = FAULT_NAMES, pairs = scenario.small ?? false, onTrial } = options;
-  const struck = faults.filter((fault) => !sparedBy(scenario).includes(fault));
   const failures: Trial[] = [];
   let ended = false;
   const attempt = async (points: readonly Point[]): Promise<Trial> => {
@@ -51,13 +50,13 @@ export async function enumeratePoints(
   const counts = { singles: 0, pairs: 0 };
   const calm = await attempt([]);
   const calmCounts = calm.planned.counts;
-  for (const first of pointsBetween(struck, NO_POINTS, calmCounts)) {
+  for (const first of pointsBetween(faults, NO_POINTS, calmCounts)) {
     if (ended || calm.report.violation !== null) break;
     const single = await attempt([first]);
     counts.singles++;
     if (!pairs || !isCrash(first.fault) || single.report.violation !== null) continue;
     const { countsAtLast, counts: all } = single.planned;
-    for (const second of pointsBetween(struck.filter(isCrash), countsAtLast, all)) {
+    for (const second of pointsBetween(faults.filter(isCrash), countsAtLast, all)) {
       if (ended) break;
       await attempt([first, second]);
       counts.pairs++;
@@ -67,8 +66,8 @@ export async function enumeratePoints(
     names.reduce((sum, name) => sum + (calmCounts.get(name) ?? 0), 0);
   return {
     scenario: scenario.name,
-    crashPoints: of(struck.filter(isCrash)),
-    otherPoints: of(struck.filter((fault) => !isCrash(fault))),
+    crashPoints: of(faults.filter(isCrash)),
+    otherPoints: of(faults.filter((fault) => !isCrash(fault))),
     ...counts,
     failures,
   };

@@ -6,7 +6,7 @@ import { PlannedPoints } from "./planned-points.ts";
 import { formatPoint, type Point } from "./point.ts";
 
 /** How to run a trial: with which parts, and what to watch. */
-export type TrialOptions = Pick<SimulateOptions, "parts" | "claims" | "refine" | "story">;
+export type TrialOptions = Pick<SimulateOptions, "parts" | "refine" | "story">;
 
 /** One run of a scenario in which faults struck at chosen points alone. */
 export interface Trial {

@@ -7,7 +7,7 @@ import { type Choose, EnumeratedChoices } from "./enumerated-choices.ts";
 import { Odometer } from "./odometer.ts";
 
 /** How to run each, and who is told of it. */
-export interface ExhaustOptions extends Pick<SimulateOptions, "parts" | "claims" | "refine"> {
+export interface ExhaustOptions extends Pick<SimulateOptions, "parts" | "refine"> {
   /** Failures after which the search ends. */
   readonly maxFailures?: number;
 }

@@ -336,7 +336,7 @@ it.each(BUGS)(
   "refuses it when $bug",
   async (bug) => {
     for (let seed = 1; seed <= SEEDS; seed++) {
-      const { violation } = await simulate({ seed, parts: withBug(bug), claims: ["S-REFINE-1"] });
+      const { violation } = await simulate({ seed, parts: withBug(bug), refine: "only" });
       if (violation === null) continue;
       expect(violation.message).toMatch(/^S-REFINE-1: /);
       const [, action] =
@@ -360,6 +360,6 @@ it("refuses a step of a clock that runs ahead of its host", async () => {
       return engine;
     },
   };
-  const { violation } = await simulate({ seed: 1, parts, claims: ["S-REFINE-1"] });
+  const { violation } = await simulate({ seed: 1, parts, refine: "only" });
   expect(violation?.message).toMatch(/^S-REFINE-1: timers.fire: /);
 });

@@ -9,7 +9,7 @@ import type {
 import { parseAwakeableId } from "@holdfast/core";
 import { encodeJson } from "@holdfast/sdk";
 import { describeDeployment, LATE_URI } from "../deployment.ts";
-import type { Operation } from "../workload/operation.ts";
+import { isBusy, type Operation, requestOf } from "../workload/operation.ts";
 import { expectedId } from "../workload/plan.ts";
 import { type Script, type Wait, waitFor } from "./script.ts";
 import type { Stage } from "./stage.ts";
@@ -48,13 +48,13 @@ export class Client {
   /** Calls `Service/handler` or `Service/key/handler`, and waits for its outcome. */
   *call(path: string, input: unknown = null, asking: Asking = {}): Script<string> {
     const operation = this.operationOf("Call", path, input, asking);
-    return this.take(yield* this.insist(operation.expectedId, bodyOf(operation), operation));
+    return this.take(yield* this.insist(operation.expectedId, requestOf(operation), operation));
   }
 
   /** Hands in an invocation, and gives its id. */
   *send(path: string, input: unknown = null, asking: Asking = {}): Script<InvocationId> {
     const operation = this.operationOf("Send", path, input, asking);
-    yield* this.insist(operation.expectedId, bodyOf(operation), operation);
+    yield* this.insist(operation.expectedId, requestOf(operation), operation);
     return operation.expectedId;
   }
 
@@ -62,7 +62,7 @@ export class Client {
   *abandon(path: string, input: unknown, key: string, afterMs: number): Script {
     const operation = this.operationOf("Call", path, input, { key });
     const { clients } = this.stage.world;
-    const hangUp = clients.ask(operation.expectedId, bodyOf(operation), operation);
+    const hangUp = clients.ask(operation.expectedId, requestOf(operation), operation);
     yield* this.wait(afterMs);
     hangUp();
   }
@@ -139,8 +139,7 @@ export class Client {
     const wait: Wait<Reply> = (goOn) => {
       const attempt = (): void => {
         clients.ask(id, body, operation, (reply) => {
-          const later = reply === null || (reply._tag === "Rejected" && reply.code > 428);
-          if (later) clients.later(attempt);
+          if (reply === null || isBusy(reply)) clients.later(attempt);
           else goOn(reply);
         });
       };
@@ -200,10 +199,4 @@ function targetOf(path: string): TargetRef {
   return handler === undefined
     ? { service, key: null, handler: middle }
     : { service, key: middle, handler };
-}
-
-function bodyOf({ kind, target, input, delayMs, idempotencyKey }: Operation): ClientRequest {
-  const headers = [{ key: "content-type", value: "application/json" }];
-  const common = { target, headers, body: encodeJson(input), idempotencyKey };
-  return kind === "Call" ? { _tag: "Call", ...common } : { _tag: "Send", ...common, delayMs };
 }

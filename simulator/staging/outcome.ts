@@ -1,4 +1,5 @@
 import { decodeUtf8, stateKeyBytes } from "@holdfast/core";
+import { objectText } from "../names.ts";
 import type { NodeView } from "../checkers/checker.ts";
 import type { Client } from "./client.ts";
 import type { Stage } from "./stage.ts";
@@ -27,7 +28,7 @@ function statesOf(nodes: readonly NodeView[]): readonly string[] {
   for (const { durable } of nodes) {
     for (const { table, group, item, value } of durable.rows()) {
       if (table !== "state" || value === null) continue;
-      const object = group.slice(group.indexOf("/") + 1);
+      const object = objectText(group);
       const state = `${decodeUtf8(stateKeyBytes(item))}=${decodeUtf8(value)}`;
       states.set(object, [...(states.get(object) ?? []), state]);
     }

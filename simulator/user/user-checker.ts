@@ -5,6 +5,7 @@ import {
   keyPartition,
   objectKey,
   type Outcome,
+  stateKeyBytes,
 } from "@holdfast/core";
 import { decodeJson } from "@holdfast/sdk";
 import {
@@ -14,14 +15,12 @@ import {
   type NodeView,
   type RestView,
 } from "../checkers/checker.ts";
+import { JOURNAL_MISMATCH } from "../checkers/replay.ts";
 import type { Operation } from "../workload/operation.ts";
 import type { World } from "../world.ts";
 import { describeInvocation } from "./describe-invocation.ts";
 import type { CallResult, EndOfWorld } from "./end-of-world.ts";
 import type { ClientCall, Workload } from "./workload.ts";
-
-/** Code by which an SDK says that a journal does not fit its handler (wire facts 1.12). */
-const JOURNAL_MISMATCH = 570;
 
 /** Watches a user's handlers, and at the end does the user's own check. */
 export class UserChecker implements Checker {
@@ -97,8 +96,7 @@ function stateOf(
 ): Readonly<Record<string, unknown>> {
   const group = objectKey(keyPartition(settings.config.hashes, key), service, key);
   const rows = nodes.flatMap(({ durable }) => durable.scan("state", group));
-  const bytesOf = (item: string): Uint8Array => Uint8Array.from(item, (char) => char.charCodeAt(0));
   return Object.fromEntries(
-    rows.map(({ item, value }) => [decodeUtf8(bytesOf(item)), decodeJson(value)]),
+    rows.map(({ item, value }) => [decodeUtf8(stateKeyBytes(item)), decodeJson(value)]),
   );
 }

@@ -181,4 +181,17 @@ export const JOURNAL_BUGS: readonly Bug[] = [
     ],
     claims: ["S-STATE-2", "S-STATE-1", "S-JOURNAL-1"],
   },
+  {
+    name: "restart-without-answers",
+    kind,
+    what: "what is restarted begins without the answers that came after the entries it begins with",
+    edits: [
+      {
+        file: "core/partition/journal/prefix.ts",
+        find: "if (asked.delete(notificationKey(entry.id)) && index > from) prefix.push(entry);",
+        replace: "asked.delete(notificationKey(entry.id));",
+      },
+    ],
+    claims: ["S-RESTART-1"],
+  },
 ];

@@ -62,6 +62,20 @@ export const STORAGE_BUGS: readonly Bug[] = [
     claims: ["S-GATE-1", "S-JOURNAL-1"],
   },
   {
+    name: "outcome-told-too-early",
+    kind,
+    what: "an outcome is told as soon as it is decided, and everything else waits for the disk",
+    edits: [
+      {
+        file: "core/engine/engine.ts",
+        find: "this.gate.add(led);",
+        replace:
+          'const told = led.actions.filter((action) => action._tag === "Completed");\n    this.gate.add({ changes: led.changes, actions: led.actions.filter((action) => !told.includes(action)) });\n    for (const action of told) this.carryOut(action);',
+      },
+    ],
+    claims: ["S-GATE-1"],
+  },
+  {
     name: "overtakes-the-disk",
     kind,
     what: "an action without changes of its own does not wait for the batch that is being written",
