@@ -5,6 +5,7 @@
 export type { LocalEndpoint, LocalExchange, LocalResponse } from "./endpoint/index.ts";
 export {
   CallRefused,
+  EngineClosed,
   InvocationFailed,
   type LocalCall,
   type LocalEngine,

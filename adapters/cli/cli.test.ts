@@ -62,6 +62,15 @@ describe("the holdfast command", { timeout: 120_000 }, () => {
     expect(holdfast("simulate", "--jobs", "0").status).toBe(2);
   });
 
+  it("replays a world in which only some faults struck, where it is told which", () => {
+    const args = ["--faults", "slow-disk", "--events", "100000", "7"];
+    const { stdout } = holdfast("replay", ...args);
+    const faults = stdout.split("\n").filter((line) => line.includes(" ! "));
+    expect(faults.length).toBeGreaterThan(0);
+    expect(faults.filter((line) => !line.includes("slow-disk"))).toEqual([]);
+    expect(holdfast("replay", "--faults", "slow-dsik", "7")).toMatchObject({ status: 2 });
+  });
+
   it("replays a world: the same seed gives the same trace", () => {
     const [first, second, other] = ["7", "7", "8"].map((seed) => holdfast("replay", seed).stdout);
     expect(first).toMatch(/trace [0-9a-f]{16}/);

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Command, HelpDoc, Options } from "@effect/cli";
+import { Command, Options } from "@effect/cli";
 import {
   type Enumerated,
   enumeratePoints,
@@ -10,14 +10,10 @@ import {
 } from "@holdfast/simulator";
 import { Console, Effect, Option } from "effect";
 import { ClaimsBroken } from "./claims-broken.ts";
-import { parseFaults } from "./parse-faults.ts";
+import { faultsOption } from "./faults-option.ts";
 import { scenarioOption } from "./scenario-option.ts";
 
-const faults = Options.text("faults").pipe(
-  Options.withDescription("Lets only these faults strike, such as engine-crash,endpoint-crash"),
-  Options.mapTryCatch(parseFaults, (error) => HelpDoc.p(String(error))),
-  Options.optional,
-);
+const faults = faultsOption.pipe(Options.optional);
 const pairs = Options.choice("pairs", ["small", "none", "all"]).pipe(
   Options.withDescription("Which scenarios are played with every pair of crashes, too"),
   Options.withDefault("small" as const),

@@ -1,4 +1,4 @@
-import { Command, HelpDoc, Options } from "@effect/cli";
+import { Command, Options } from "@effect/cli";
 import {
   BOUNDS,
   type Bounds,
@@ -12,18 +12,15 @@ import {
 } from "@holdfast/simulator";
 import { Console, Effect, Option } from "effect";
 import { ClaimsBroken } from "./claims-broken.ts";
-import { parseFaults } from "./parse-faults.ts";
+import { faultsOption } from "./faults-option.ts";
 import { scenarioOption } from "./scenario-option.ts";
 import { Unusable } from "./unusable.ts";
+import { problemOf } from "./problem-of.ts";
 
 /** The smallest scenarios: where none is named, these. */
 const SMALLEST = ["two-on-one-key", "call", "idempotent-call", "awakeable"];
 
-const faults = Options.text("faults").pipe(
-  Options.withDescription("The faults that strike, such as engine-crash,endpoint-crash"),
-  Options.mapTryCatch(parseFaults, (error) => HelpDoc.p(String(error))),
-  Options.withDefault(BOUNDS.faults),
-);
+const faults = faultsOption.pipe(Options.withDefault(BOUNDS.faults));
 const mostFaults = Options.integer("most-faults").pipe(
   Options.withDescription("How many of them strike in one run at most"),
   Options.withDefault(BOUNDS.mostFaults),
@@ -42,7 +39,7 @@ const maxRuns = Options.integer("max-runs").pipe(
 );
 const only = Options.text("only").pipe(
   Options.withDescription("Plays one run again: the choices of it that are not calm, as 12=1,57=1"),
-  Options.mapTryCatch(parseDeviations, (error) => HelpDoc.p(String(error))),
+  Options.mapTryCatch(parseDeviations, problemOf),
   Options.optional,
 );
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { Args, Command, HelpDoc, Options } from "@effect/cli";
+import { Args, Command, Options } from "@effect/cli";
 import {
   formatFailure,
   formatPoint,
@@ -14,11 +14,13 @@ import {
 } from "@holdfast/simulator";
 import { recordWorld } from "@holdfast/simulator/page";
 import { Console, Effect, Option, Schema } from "effect";
+import { faultsOption } from "./faults-option.ts";
 import { ClaimsBroken } from "./claims-broken.ts";
 import { htmlOption, writePage } from "./page/write-page.ts";
 import { namesOf, scenarioOption } from "./scenario-option.ts";
 import { Unusable, unlessUnusable } from "./unusable.ts";
 import { worldOptions } from "./world-options.ts";
+import { problemOf } from "./problem-of.ts";
 
 const world = Args.text({ name: "seed|tape" }).pipe(
   Args.withDescription("A seed, or a file that simulate wrote with --tape"),
@@ -39,14 +41,23 @@ const to = Options.integer("to").pipe(
 
 const crash = Options.text("crash").pipe(
   Options.withDescription("Plays the scenario with faults at these points, such as engine-crash@9"),
-  Options.mapTryCatch(parsePoints, (error) => HelpDoc.p(String(error))),
+  Options.mapTryCatch(parsePoints, problemOf),
   Options.optional,
 );
 
 /** `holdfast replay`: one world again, event by event. */
 export const replay = Command.make(
   "replay",
-  { world, file, scenario: scenarioOption, crash, events, to, html: htmlOption },
+  {
+    world,
+    file,
+    scenario: scenarioOption,
+    faults: faultsOption.pipe(Options.optional),
+    crash,
+    events,
+    to,
+    html: htmlOption,
+  },
   (asked) =>
     Effect.gen(function* () {
       const scenarios = Option.getOrElse(asked.scenario, () => []);
@@ -54,6 +65,10 @@ export const replay = Command.make(
       let options: SimulateOptions;
       let planned: PlannedPoints | null = null;
       if (Option.isNone(asked.world)) {
+        if (Option.isSome(asked.faults)) {
+          const message = "--faults is for the world of a seed or a tape, as simulate had it";
+          return yield* new Unusable({ message });
+        }
         const scenario = yield* onlyOf(scenarios);
         const trial = trialOf(
           scenario,
@@ -67,7 +82,9 @@ export const replay = Command.make(
       } else {
         const path = Option.getOrNull(asked.file);
         const played = yield* unlessUnusable(() => worldOptions(path, namesOf(scenarios)));
-        options = { ...played, ...(yield* worldOf(asked.world.value)) };
+        const { faults } = asked;
+        const only = Option.isSome(faults) ? { faults: faults.value } : {};
+        options = { ...played, ...only, ...(yield* worldOf(asked.world.value)) };
       }
       const given = { ...options, ...until, keptEvents: asked.events };
       const { html } = asked;

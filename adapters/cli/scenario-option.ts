@@ -1,10 +1,11 @@
-import { HelpDoc, Options } from "@effect/cli";
+import { Options } from "@effect/cli";
 import { type Scenario, scenariosNamed } from "@holdfast/simulator";
+import { problemOf } from "./problem-of.ts";
 
 /** `--scenario NAME[,NAME]`; what is no scenario is refused with the list of those that are. */
 export const scenarioOption = Options.text("scenario").pipe(
   Options.withDescription("Plays these scenarios, such as call-chain,saga"),
-  Options.mapTryCatch(parseScenarios, (error) => HelpDoc.p(String(error))),
+  Options.mapTryCatch(parseScenarios, problemOf),
   Options.optional,
 );
 

@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { Args, Command, HelpDoc, Options } from "@effect/cli";
+import { Args, Command, Options } from "@effect/cli";
 import { formatFailure, shrink } from "@holdfast/simulator";
 import { recordWorld } from "@holdfast/simulator/page";
 import { Console, Effect, Option } from "effect";
@@ -9,11 +9,12 @@ import { campaignSummary } from "./campaign-summary.ts";
 import { ClaimsBroken } from "./claims-broken.ts";
 import { htmlOption, writePage } from "./page/write-page.ts";
 import { parseDurationMs } from "./parse-duration.ts";
-import { parseFaults } from "./parse-faults.ts";
+import { faultsOption } from "./faults-option.ts";
 import { ProgressLine } from "./progress-line.ts";
 import { namesOf, scenarioOption } from "./scenario-option.ts";
 import { unlessUnusable } from "./unusable.ts";
 import { worldOptions } from "./world-options.ts";
+import { problemOf } from "./problem-of.ts";
 
 /** Worlds of a campaign whose length nobody has said. */
 const WORLDS = 1_000;
@@ -30,12 +31,12 @@ const from = Options.integer("from").pipe(
 );
 const budget = Options.text("budget").pipe(
   Options.withDescription("Ends the campaign after this time, such as 60s or 5m"),
-  Options.mapTryCatch(parseDurationMs, (error) => HelpDoc.p(String(error))),
+  Options.mapTryCatch(parseDurationMs, problemOf),
   Options.optional,
 );
 const jobs = Options.integer("jobs").pipe(
   Options.withDescription("How many threads run worlds, one for each core; the result is the same"),
-  Options.mapTryCatch(parseJobs, (error) => HelpDoc.p(String(error))),
+  Options.mapTryCatch(parseJobs, problemOf),
   Options.withDefault(1),
 );
 const json = Options.text("json").pipe(
@@ -49,11 +50,7 @@ const tape = Options.text("tape").pipe(
 const noRefine = Options.boolean("no-refine").pipe(
   Options.withDescription("Leaves out the comparison of each step with the abstract machine"),
 );
-const faults = Options.text("faults").pipe(
-  Options.withDescription("Lets only these faults strike, such as engine-crash,lost-batch"),
-  Options.mapTryCatch(parseFaults, (error) => HelpDoc.p(String(error))),
-  Options.optional,
-);
+const faults = faultsOption.pipe(Options.optional);
 const file = Args.text({ name: "file" }).pipe(
   Args.withDescription("A file with a workload of your own, in TypeScript or JavaScript"),
   Args.optional,
@@ -126,7 +123,12 @@ export const simulate = Command.make(
       if (first === undefined) return yield* show({ seed: given.from });
       const { report: shortest, worlds } = yield* unlessUnusable(() => shrink(first, options));
       const played = scenarios.join(",");
-      const mine = `${path === null ? "" : ` ${path}`}${played === "" ? "" : ` --scenario ${played}`}`;
+      const struck = Option.isSome(given.faults) ? given.faults.value.join(",") : "";
+      const mine = [
+        path === null ? "" : ` ${path}`,
+        played === "" ? "" : ` --scenario ${played}`,
+        struck === "" ? "" : ` --faults ${struck}`,
+      ].join("");
       yield* Console.log(`\n${formatFailure(shortest)}`);
       yield* Console.log(`\nseed ${first.seed}, made shorter in ${worlds} worlds`);
       yield* Console.log(`the whole of it: holdfast replay ${first.seed}${mine}`);

@@ -36,7 +36,7 @@ class Echo implements LocalExchange {
 
 function serving(answer: LocalEndpoint["answer"]) {
   const inbox = new Inbox();
-  const streams = new LocalStreams({ manifest: () => ({}), answer }, inbox.add);
+  const streams = new LocalStreams("in-process:/", { manifest: () => ({}), answer }, inbox.add);
   return { inbox, streams };
 }
 
@@ -116,6 +116,15 @@ describe("streams to an endpoint in this process", () => {
     streams.open(1, TARGET);
     await settled();
     expect(inbox.all).toMatchObject([{ ...thrown, message: expect.stringMatching(/no answer/) }]);
+  });
+
+  it("fail where they are for a deployment that is elsewhere", async () => {
+    const { inbox, streams } = serving(() => streaming(new Echo()));
+    streams.open(1, { ...TARGET, uri: "http://127.0.0.1:9080/" });
+    await settled();
+    expect(inbox.all).toMatchObject([
+      { ...thrown, message: expect.stringMatching(/9080\/ is not in this process/) },
+    ]);
   });
 
   it("fail where an exchange throws, as it receives or in its turn", async () => {

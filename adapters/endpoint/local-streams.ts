@@ -7,18 +7,21 @@ import type { LocalEndpoint, LocalExchange, LocalResponse } from "./local-endpoi
  * Input never comes from inside a call of the port; a call for a stream that is over does nothing.
  */
 export class LocalStreams implements StreamPort {
+  readonly #uri: string;
   readonly #endpoint: LocalEndpoint;
   readonly #inputs: StreamInputs;
   readonly #attempts = new Map<StreamId, Attempt>();
   readonly #held = new Set<Attempt>();
   #paused = false;
 
-  constructor(endpoint: LocalEndpoint, inputs: StreamInputs) {
+  /** `uri` is that of the endpoint's deployment: streams to others fail. */
+  constructor(uri: string, endpoint: LocalEndpoint, inputs: StreamInputs) {
+    this.#uri = uri;
     this.#endpoint = endpoint;
     this.#inputs = inputs;
   }
 
-  open(stream: StreamId, { path, headers }: StreamTarget): void {
+  open(stream: StreamId, { uri, path, headers }: StreamTarget): void {
     const attempt = new Attempt(stream, {
       tell: (input) => {
         if (this.#attempts.has(stream)) this.#inputs(input);
@@ -30,7 +33,10 @@ export class LocalStreams implements StreamPort {
     });
     this.#attempts.set(stream, attempt);
     const request = { path: `/${path}`, headers: new Map(headers) };
-    attempt.begin(() => this.#endpoint.answer(request, { onWork: () => attempt.soon() }));
+    attempt.begin(() => {
+      if (uri !== this.#uri) throw new Error(`the deployment at ${uri} is not in this process`);
+      return this.#endpoint.answer(request, { onWork: () => attempt.soon() });
+    });
   }
 
   write(stream: StreamId, bytes: Uint8Array): void {
@@ -185,7 +191,7 @@ class Attempt {
   }
 
   #failed(error: unknown): void {
-    const message = `the endpoint in this process failed: ${describeError(error)}`;
+    const message = `the attempt in this process failed: ${describeError(error)}`;
     this.#home.tell({ _tag: "StreamFailed", stream: this.#stream, message });
   }
 

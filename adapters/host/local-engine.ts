@@ -56,11 +56,7 @@ export class InvocationFailed extends Error {
   }
 }
 
-/**
- * A call without an outcome. Nothing was begun, but for status 503: the engine closes or has come
- * to a halt, and a call that was under way goes on when the directory is opened again. Whoever asks
- * again then with the same idempotency key gets its outcome.
- */
+/** A call that was not accepted: nothing was begun. */
 export class CallRefused extends Error {
   override readonly name = "CallRefused";
   /** As the server's ingress would have answered it (wire facts 3.3). */
@@ -72,13 +68,23 @@ export class CallRefused extends Error {
   }
 }
 
+/**
+ * The engine has been closed, or has come to a halt for the reason in the message. What was called
+ * may have begun, and goes on when the directory is opened again: whoever asks again then with the
+ * same idempotency key gets its outcome.
+ */
+export class EngineClosed extends Error {
+  override readonly name = "EngineClosed";
+}
+
 /** The address of services in this process, as the registry keeps it. */
 const LOCAL_URI = "in-process:/";
 
 /**
  * The whole engine in this process, on a data directory: durable execution without a server. What
  * was under way when the process ended goes on when the directory is opened again. Fails with the
- * errors of `openStore`, and with `CallRefused` where the services cannot be registered.
+ * errors of `openStore`, with `CallRefused` where the services cannot be registered, and with
+ * `EngineClosed` where the engine cannot go on from what is stored.
  */
 export async function openLocalEngine(options: LocalEngineOptions): Promise<LocalEngine> {
   const { directory, endpoint, clusterName = "localcluster" } = options;
@@ -90,6 +96,7 @@ export async function openLocalEngine(options: LocalEngineOptions): Promise<Loca
   const opened = await Effect.runPromise(Effect.either(openUnscopedStore({ directory })));
   const store = Either.getOrThrowWith(opened, (error) => error);
   let streams: LocalStreams | null = null;
+  let halted: string | null = null;
   const driver = new Driver({
     config: {
       hashes,
@@ -101,21 +108,26 @@ export async function openLocalEngine(options: LocalEngineOptions): Promise<Loca
     store,
     entropy: makeEntropyPool(),
     onHalt: (reason) => {
+      halted = reason;
       streams?.close();
       options.onHalt?.(reason);
     },
     watch: options.watch ?? null,
     trace: null,
   });
-  streams = new LocalStreams(endpoint, driver.feed);
-  const engine = new LocalEngine(driver, streams, () => store.close());
+  streams = new LocalStreams(LOCAL_URI, endpoint, driver.feed);
+  const engine = new LocalEngine(
+    driver,
+    streams,
+    () => store.close(),
+    () => halted,
+  );
   driver.start(streams);
   const body = { _tag: "RegisterDeployment", deployment, force: true } as const;
   const reply = await engine.ask({ ...body, breaking: false, dryRun: false });
   if (reply._tag === "Registered") return engine;
   await engine.close();
-  if (reply._tag !== "Rejected") throw new Error(`registering was answered by ${reply._tag}`);
-  throw new CallRefused(reply.code, reply.message);
+  throw engine.whyNot(reply);
 }
 
 /** An engine that runs in this process. */
@@ -123,12 +135,20 @@ export class LocalEngine {
   readonly #driver: Driver;
   readonly #streams: LocalStreams;
   readonly #closeStore: () => Promise<void>;
+  /** Why the engine came to a halt, or null. */
+  readonly #halted: () => string | null;
   #closed: Promise<void> | null = null;
 
-  constructor(driver: Driver, streams: LocalStreams, closeStore: () => Promise<void>) {
+  constructor(
+    driver: Driver,
+    streams: LocalStreams,
+    closeStore: () => Promise<void>,
+    halted: () => string | null,
+  ) {
     this.#driver = driver;
     this.#streams = streams;
     this.#closeStore = closeStore;
+    this.#halted = halted;
   }
 
   /** What those who face clients build on: all requests there are, and durable state to read. */
@@ -143,27 +163,28 @@ export class LocalEngine {
 
   /**
    * Calls a handler and waits for what it returns, which is read as JSON. Rejects with
-   * InvocationFailed where the handler failed, and with CallRefused where there is no outcome.
+   * InvocationFailed where the handler failed, with CallRefused where nothing was begun, and with
+   * EngineClosed where the engine ended first.
    */
   async call(call: LocalCall): Promise<unknown> {
-    return outcomeOf(await this.ask({ _tag: "Call", ...requestOf(call) }));
+    return this.#outcomeOf(await this.ask({ _tag: "Call", ...requestOf(call) }));
   }
 
   /**
    * Begins an invocation and does not wait for its end; gives its id (`inv_…`) once it is durable.
-   * It begins after `delayMs` milliseconds. Rejects with CallRefused.
+   * It begins after `delayMs` milliseconds. Rejects with CallRefused or EngineClosed.
    */
   async send(call: LocalCall, delayMs: number | null = null): Promise<string> {
     const reply = await this.ask({ _tag: "Send", delayMs, ...requestOf(call) });
     if (reply._tag === "Accepted") return formatInvocationId(reply.id);
-    throw refusal(reply);
+    throw this.whyNot(reply);
   }
 
   /** Waits for the end of an invocation by its id; otherwise as `call`. */
   async attach(invocationId: string): Promise<unknown> {
     const id = parseInvocationId(invocationId);
     if (id === null) throw new CallRefused(400, `'${invocationId}' is no invocation id`);
-    return outcomeOf(await this.ask({ _tag: "Attach", ref: { _tag: "Id", id } }));
+    return this.#outcomeOf(await this.ask({ _tag: "Attach", ref: { _tag: "Id", id } }));
   }
 
   /**
@@ -173,6 +194,25 @@ export class LocalEngine {
   close(graceMs = 10_000): Promise<void> {
     this.#closed ??= this.#close(graceMs);
     return this.#closed;
+  }
+
+  /** The error that a reply without an outcome is. */
+  whyNot(reply: Reply): Error {
+    const halted = this.#halted();
+    if (halted !== null) return new EngineClosed(`the engine has come to a halt: ${halted}`);
+    if (reply._tag === "NotFound") return new CallRefused(404, "there is no such invocation");
+    if (reply._tag !== "Rejected") return new Error(`this was answered by ${reply._tag}`);
+    const isClosed = reply.code === 503 && this.#closed !== null;
+    return isClosed
+      ? new EngineClosed("the engine has been closed")
+      : new CallRefused(reply.code, reply.message);
+  }
+
+  #outcomeOf(reply: Reply): unknown {
+    if (reply._tag !== "Completed") throw this.whyNot(reply);
+    const { outcome } = reply;
+    if (outcome._tag === "Failure") throw new InvocationFailed(outcome.failure);
+    return outcome.value.length === 0 ? undefined : JSON.parse(textOf(outcome.value));
   }
 
   async #close(graceMs: number): Promise<void> {
@@ -194,19 +234,6 @@ function requestOf({ service, handler, key, input, idempotencyKey }: LocalCall) 
     body,
     idempotencyKey: idempotencyKey ?? null,
   };
-}
-
-function outcomeOf(reply: Reply): unknown {
-  if (reply._tag !== "Completed") throw refusal(reply);
-  const { outcome } = reply;
-  if (outcome._tag === "Failure") throw new InvocationFailed(outcome.failure);
-  return outcome.value.length === 0 ? undefined : JSON.parse(textOf(outcome.value));
-}
-
-function refusal(reply: Reply): Error {
-  if (reply._tag === "Rejected") return new CallRefused(reply.code, reply.message);
-  if (reply._tag === "NotFound") return new CallRefused(404, "there is no such invocation");
-  return new Error(`a call was answered by ${reply._tag}`);
 }
 
 function textOf(bytes: Uint8Array): string {

@@ -225,13 +225,14 @@ it.each([
   ["SELEC 1", /begins with SELECT, found: SELEC/],
   ["SELECT 1; SELECT 2", /more than one statement/],
   ["DELETE FROM state", /begins with SELECT, found: DELETE/],
-  ["WITH a AS (SELECT 1) DELETE FROM state", /./],
+  ["WITH a AS (SELECT 1) DELETE FROM state", /nothing can be changed here/],
   ["SELECT nonsense FROM state", /no such column: nonsense/],
   ["SELECT * FROM nobody", /no such table: nobody/],
   ["SELECT 'a", /' is opened and not closed/],
   ["", /found: nothing/],
   ["SELECT now() - interval 'a while'", /interval 'a while' is not understood/],
-  ["SELECT load_extension('x')", /./],
+  ["SELECT load_extension('x')", /not authorized/],
+  ["SELECT zeroblob(70000000)", /more than 67108864 bytes/],
 ])("refuses %j", async (sql, message) => {
   expect(await refusal(sql)).toEqual([400, expect.stringMatching(message)]);
 });
@@ -252,4 +253,46 @@ it("answers each of many that are asked at once, and refuses too many", async ()
     if (each._tag === "Answered")
       expect(Buffer.from(each.body).toString()).toBe(`{"rows":[{"i":${i}}]}`);
   }
+});
+
+it("takes what a join is on for no condition of the answer", async () => {
+  const sql = (where: string): string =>
+    `SELECT inv.id FROM sys_invocation inv LEFT JOIN sys_deployment dp
+     ON dp.ty = 'nothing' AND inv.id = '${running}' ${where} ORDER BY inv.id`;
+  expect(await rows(sql("WHERE dp.id IS NULL"))).toHaveLength(4);
+  expect(await rows(sql(`WHERE inv.id = '${waiting}'`))).toEqual([{ id: waiting }]);
+});
+
+it("gives a column of whole numbers and fractions one type that holds both", async () => {
+  const sql = "SELECT 1.0 AS a, 'x' AS b UNION ALL SELECT 2.5, 7 UNION ALL SELECT 9e999, NULL";
+  expect(await rows(sql)).toEqual([{ a: 1, b: "x" }, { a: 2.5, b: 7 }, { a: null }]);
+  const answered = await queries.ask(sql, "arrow");
+  if (answered._tag === "Refused") throw new Error(answered.message);
+  const table = tableFromIPC(answered.body);
+  expect([...(table.getChild("a") ?? [])]).toEqual([1, 2.5, Number.POSITIVE_INFINITY]);
+  expect([...(table.getChild("b") ?? [])]).toEqual(["x", "7", null]);
+});
+
+describe("a query that never ends", () => {
+  const ENDLESS =
+    "WITH RECURSIVE n(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM n) SELECT max(x) FROM n";
+
+  it("is ended after a while", async () => {
+    const short = new Queries(store, () => [], 300);
+    const endless = await short.ask(ENDLESS, "json");
+    const message = expect.stringMatching(/longer than 0.3 seconds/) as string;
+    expect(endless).toMatchObject({ _tag: "Refused", status: 503, message });
+    short.close();
+  });
+
+  it("is given up when nobody waits for it any more, under way or not", async () => {
+    const gone = new AbortController();
+    const first = queries.ask(ENDLESS, "json", gone.signal);
+    const second = queries.ask(ENDLESS, "json", gone.signal);
+    const third = queries.ask("SELECT 1 AS one", "json");
+    gone.abort();
+    expect(await first).toMatchObject({ _tag: "Refused" });
+    expect(await second).toMatchObject({ _tag: "Refused" });
+    expect(await third).toMatchObject({ _tag: "Answered" });
+  });
 });

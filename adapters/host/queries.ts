@@ -10,8 +10,14 @@ const MAX_OPEN = 32;
 /** After this a query is given up, and the process with it; milliseconds. */
 const MAX_QUERY_MS = 30_000;
 
-/** Memory of the process, in MiB: a query that needs more ends that process and not the server. */
+/**
+ * Heap of the process, in MiB: a query whose answer needs more ends that process and not the
+ * server. What SQLite itself holds is not counted: see `runQuery`.
+ */
 const MAX_HEAP_MIB = 1_024;
+
+const STOPPING = "the server is stopping; try again in a moment";
+const GIVEN_UP = "nobody waits for the answer any more";
 
 /** What queries are asked of. */
 export interface QueriedStore {
@@ -19,8 +25,7 @@ export interface QueriedStore {
   readonly caughtUp: () => Promise<void>;
 }
 
-interface Asking {
-  readonly asked: QueryAsked;
+interface Asking extends Pick<QueryAsked, "query" | "format"> {
   readonly settle: (answered: QueryAnswered) => void;
 }
 
@@ -35,28 +40,42 @@ export class Queries {
   private child: ChildProcess | null = null;
   private current: Asking | null = null;
   private timer: NodeJS.Timeout | null = null;
+  private readonly maxQueryMs: number;
   private closed = false;
   private open = 0;
 
-  constructor(store: QueriedStore, attempts: () => readonly AttemptUnderWay[]) {
+  constructor(
+    store: QueriedStore,
+    attempts: () => readonly AttemptUnderWay[],
+    maxQueryMs = MAX_QUERY_MS,
+  ) {
     this.store = store;
     this.attempts = attempts;
+    this.maxQueryMs = maxQueryMs;
   }
 
-  /** Answers from all that is durable when it is asked. */
-  async ask(query: string, format: "json" | "arrow"): Promise<QueryAnswered> {
-    if (this.closed) return refused(503, "the server is stopping; try again in a moment");
+  /**
+   * Answers from all that is durable when it is asked. Once `signal` says that nobody waits for the
+   * answer any more, the query is given up.
+   */
+  async ask(
+    query: string,
+    format: QueryAsked["format"],
+    signal?: AbortSignal,
+  ): Promise<QueryAnswered> {
+    if (this.closed) return refused(503, STOPPING);
     if (this.open >= MAX_OPEN) {
       return refused(429, `${MAX_OPEN} queries wait already; try again in a moment`);
     }
     this.open++;
     try {
       await this.store.caughtUp();
-      if (this.closed) return refused(503, "the server is stopping; try again in a moment");
-      const { directory } = this.store;
-      const asked = { directory, query, format, attempts: this.attempts() };
+      if (this.closed) return refused(503, STOPPING);
+      if (signal?.aborted === true) return refused(503, GIVEN_UP);
       return await new Promise<QueryAnswered>((settle) => {
-        this.waiting.push({ asked, settle });
+        const asking = { query, format, settle };
+        signal?.addEventListener("abort", () => this.giveUp(asking), { once: true });
+        this.waiting.push(asking);
         this.next();
       });
     } finally {
@@ -67,9 +86,8 @@ export class Queries {
   /** Ends the process; who still waits is told. */
   close(): void {
     this.closed = true;
-    this.end(503, "the server is stopping; try again in a moment");
-    const { waiting } = this;
-    for (const { settle } of waiting.splice(0)) settle(refused(503, "the server is stopping"));
+    this.end(503, STOPPING);
+    for (const { settle } of this.waiting.splice(0)) settle(refused(503, STOPPING));
   }
 
   private next(): void {
@@ -77,12 +95,27 @@ export class Queries {
     const asking = this.waiting.shift() ?? null;
     if (asking === null) return;
     this.current = asking;
+    const { query, format } = asking;
+    try {
+      this.child ??= this.start();
+    } catch (cause) {
+      this.settle(refused(500, `queries cannot be answered: ${String(cause)}`));
+      return;
+    }
     this.timer = setTimeout(() => {
-      this.end(503, `the query took longer than ${MAX_QUERY_MS / 1_000} seconds; ask for less`);
-      this.next();
-    }, MAX_QUERY_MS);
-    this.child ??= this.start();
-    this.child.send(asking.asked);
+      this.end(503, `the query took longer than ${this.maxQueryMs / 1_000} seconds; ask for less`);
+    }, this.maxQueryMs);
+    const { directory } = this.store;
+    this.child.send({ directory, query, format, attempts: this.attempts() } satisfies QueryAsked);
+  }
+
+  /** Nobody waits for this one any more. */
+  private giveUp(asking: Asking): void {
+    if (this.current === asking) this.end(503, GIVEN_UP);
+    const at = this.waiting.indexOf(asking);
+    if (at === -1) return;
+    this.waiting.splice(at, 1);
+    asking.settle(refused(503, GIVEN_UP));
   }
 
   private start(): ChildProcess {
@@ -105,6 +138,7 @@ export class Queries {
 
   private lost(child: ChildProcess, reason: string): void {
     if (this.child !== child) return;
+    child.kill("SIGKILL");
     this.child = null;
     this.settle(refused(500, `the process that answers queries is gone (${reason}); ask for less`));
   }

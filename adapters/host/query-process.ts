@@ -1,3 +1,4 @@
+import { Worker } from "node:worker_threads";
 import { encodeUtf8 } from "@holdfast/core";
 import { QueryRefused, renderArrow, renderJson, runQuery } from "../query/index.ts";
 import { openInMemory, Snapshot } from "../storage/index.ts";
@@ -12,7 +13,7 @@ function answer({ directory, query, format, attempts }: QueryAsked): QueryAnswer
       get: snapshot.get.bind(snapshot),
       attempts,
     };
-    const result = runQuery(openInMemory, source, query);
+    const result = runQuery(openInMemory, source, query, () => snapshot.close());
     const body = format === "json" ? encodeUtf8(renderJson(result)) : renderArrow(result);
     return { _tag: "Answered", body };
   } catch (cause) {
@@ -25,6 +26,15 @@ function answer({ directory, query, format, attempts }: QueryAsked): QueryAnswer
     snapshot.close();
   }
 }
+
+/** Ends this process when its parent has gone, which a query that runs would not let it notice. */
+const WATCH = `
+  const parent = process.ppid;
+  setInterval(() => {
+    if (process.ppid !== parent) process.kill(process.pid, "SIGKILL");
+  }, 500);
+`;
+new Worker(WATCH, { eval: true }).unref();
 
 process.on("message", (asked: QueryAsked) => process.send?.(answer(asked)));
 // Whoever asks has gone.

@@ -51,7 +51,8 @@ export function runServer(
         port: settings.ingressPort,
         graceMs: 0,
       });
-      const query: Query = (text, format) => Effect.promise(() => queries.ask(text, format));
+      const query: Query = (text, format) =>
+        Effect.promise((signal) => queries.ask(text, format, signal));
       const admin = yield* serveAdmin(
         { port: driver, discover, query },
         {

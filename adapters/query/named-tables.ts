@@ -70,14 +70,22 @@ interface IdCondition {
   readonly ids: readonly string[];
 }
 
-/** The conditions `id = '…'` and `id IN ('…', …)` that stand between ANDs, outside of brackets. */
+/** Words that end what stands behind WHERE. */
+const AFTER_WHERE = new Set(["group", "having", "order", "limit", "window"]);
+
+/** The conditions `id = '…'` and `id IN ('…', …)` behind WHERE, between ANDs, outside of brackets. */
 function idConditions(tokens: readonly Token[]): readonly IdCondition[] {
   const conditions: IdCondition[] = [];
   let depth = 0;
+  // What a join is ON may be false of a row that is in the answer nevertheless.
+  let isWhere = false;
   for (const [at, { text, lower }] of tokens.entries()) {
     if (text === "(") depth++;
     if (text === ")") depth--;
-    if (depth !== 0 || (lower !== "where" && lower !== "and")) continue;
+    if (depth !== 0) continue;
+    if (lower === "where") isWhere = true;
+    if (AFTER_WHERE.has(lower)) isWhere = false;
+    if (!isWhere || (lower !== "where" && lower !== "and")) continue;
     const hasAlias = tokens[at + 2]?.text === ".";
     const column = at + (hasAlias ? 3 : 1);
     if (tokens[column]?.lower !== "id") continue;

@@ -88,6 +88,8 @@ function arrowValue(type: ColumnType, cell: Cell): unknown {
     case "float64":
       return Number(cell);
     case "text":
+      if (cell instanceof Uint8Array) return Buffer.from(cell).toString("hex");
+      return String(cell);
     case "bytes":
       return cell;
     default:

@@ -31,7 +31,8 @@ function cellJson(type: ColumnType, cell: Exclude<Cell, null>): string {
     case "time":
     case "span":
     case "bytes":
-      return typeof cell === "string" ? JSON.stringify(cell) : String(cell);
+      // What is no number in JSON is null there: infinity.
+      return typeof cell === "bigint" ? String(cell) : JSON.stringify(cell);
     default:
       return type satisfies never;
   }

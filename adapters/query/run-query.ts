@@ -37,28 +37,36 @@ export interface QueryResult {
   readonly rows: readonly (readonly Cell[])[];
 }
 
-/** Cells that an answer may have: more have to be asked for in parts. */
+/** Cells that an answer may have, and bytes of their texts: more have to be asked for in parts. */
 const MAX_CELLS = 10_000_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+
+/** Pages of 4 KiB that the tables of a query may fill. */
+const MAX_PAGES = 262_144;
 
 /**
  * Answers a query over the tables that it names. They are filled into a database that exists for
- * this query alone, so that nothing that a query says can change anything.
+ * this query alone, so that nothing that a query says can change anything. `onFilled` is told when
+ * nothing more is read of the source.
  * Throws QueryRefused with what is wrong.
  */
 export function runQuery(
   open: () => QueryDatabase,
   source: QuerySource,
   query: string,
+  onFilled: () => void = () => undefined,
 ): QueryResult {
   const { sql, tokens } = translate(query);
   const database = open();
   try {
     database.pragma("case_sensitive_like = ON");
+    database.pragma(`max_page_count = ${MAX_PAGES}`);
     database.aggregate("first_value", FIRST_VALUE);
     for (const { name, wanted } of namedTables(tokens, new Set(QUERY_TABLES.keys()))) {
       const table = QUERY_TABLES.get(name);
       if (table !== undefined) fill(database, table, source, wanted);
     }
+    onFilled();
     const statement = prepared(database, sql);
     return collect(statement, trueOrFalse(tokens));
   } finally {
@@ -106,11 +114,18 @@ function prepared(database: QueryDatabase, sql: string): QueryStatement {
 function collect(statement: QueryStatement, isBool: (name: string) => boolean): QueryResult {
   const found = statement.columns();
   const rows: (readonly Cell[])[] = [];
+  let bytes = 0;
   try {
-    for (const row of statement.iterate()) {
-      rows.push(row as readonly Cell[]);
-      if (rows.length * found.length <= MAX_CELLS) continue;
-      throw new QueryRefused(400, `the answer has more than ${MAX_CELLS} values; add a LIMIT`);
+    for (const each of statement.iterate()) {
+      const row = each as readonly Cell[];
+      rows.push(row);
+      for (const cell of row) bytes += lengthOf(cell);
+      if (rows.length * found.length > MAX_CELLS) {
+        throw new QueryRefused(400, `the answer has more than ${MAX_CELLS} values; add a LIMIT`);
+      }
+      if (bytes > MAX_BYTES) {
+        throw new QueryRefused(400, `the answer has more than ${MAX_BYTES} bytes; ask for less`);
+      }
     }
   } catch (cause) {
     throw cause instanceof QueryRefused ? cause : refusal(cause);
@@ -123,17 +138,25 @@ function collect(statement: QueryStatement, isBool: (name: string) => boolean): 
   return { columns, rows };
 }
 
-/** The type of an expression, by the first value that it has. */
+/** Bytes of a text or blob at least. */
+function lengthOf(cell: Cell): number {
+  return typeof cell === "string" || cell instanceof Uint8Array ? cell.length : 0;
+}
+
+/** The type of an expression, by all the values that it has: the widest of them. */
 function typeOf(rows: readonly (readonly Cell[])[], index: number): ColumnType {
-  for (const row of rows) {
-    const cell = row[index] ?? null;
-    if (cell === null) continue;
-    if (typeof cell === "string") return "text";
-    if (cell instanceof Uint8Array) return "bytes";
-    if (typeof cell === "bigint" || Number.isInteger(cell)) return "int64";
-    return "float64";
-  }
-  return "text";
+  const found = new Set(rows.map((row) => kindOf(row[index] ?? null)));
+  if (found.has("text")) return "text";
+  if (found.has("bytes")) return found.has("float64") || found.has("int64") ? "text" : "bytes";
+  if (found.has("float64")) return "float64";
+  return found.has("int64") ? "int64" : "text";
+}
+
+function kindOf(cell: Cell): "text" | "bytes" | "int64" | "float64" | null {
+  if (cell === null) return null;
+  if (typeof cell === "string") return "text";
+  if (cell instanceof Uint8Array) return "bytes";
+  return typeof cell === "bigint" || Number.isSafeInteger(cell) ? "int64" : "float64";
 }
 
 function refusal(cause: unknown): QueryRefused {

@@ -3,7 +3,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { inRepository } from "../torture/processes.ts";
 
 /** The parts of the page, in their order; each benchmark writes its own. */
-const PARTS = ["server", "process", "core", "growth"] as const;
+const PARTS = ["server", "core"] as const;
 export type Part = (typeof PARTS)[number];
 
 const PAGE = "docs/reference/performance.md";

@@ -1,12 +1,12 @@
-// A process that works on one invocation of ten steps: node worker.mjs DIRECTORY LEDGER. It writes
-// each step into the ledger as it takes it, says `kept N` when N of them are in the journal, and
-// `sum S` at the end.
+// A process that works on one invocation of ten steps: node worker.mjs DIRECTORY LEDGER LAST. It
+// writes each step into the ledger as it takes it, says `kept N` when N of them are in the journal,
+// and `sum S` at the end. After `kept LAST` it stands still, so that it can be killed just there.
 import { appendFileSync, writeSync } from "node:fs";
 import { Endpoint, service } from "@holdfast/sdk";
 import { openLocalEngine } from "holdfast";
 
 const STEPS = 10;
-const [directory, ledger] = process.argv.slice(2);
+const [directory, ledger, last] = process.argv.slice(2);
 
 const steps = service({
   name: "steps",
@@ -19,6 +19,7 @@ const steps = service({
           return i;
         });
         say(`kept ${i + 1}`);
+        if (i + 1 === Number(last)) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
       }
       return sum;
     },

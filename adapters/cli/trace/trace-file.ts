@@ -66,7 +66,7 @@ function readEnd(file: number): Buffer {
 
 /** Names the last batch before an engine began, or a batch that was appended. */
 const TELLS_BATCH =
-  /^\{"_tag":"(?:Append","batch":(\d+),|Start",.*"lastBatch":(\d+),.*"told":false)/;
+  /^\{"_tag":"(?:Append","batch":(\d+),"changes":\d+\}$|Start",.*"lastBatch":(\d+),.*"told":false)/;
 
 /** The last batch that lines tell of; a start that tells all rows may not have come to its end. */
 function lastBatchIn(end: Buffer): number | null {

@@ -12,6 +12,14 @@ import { columnsOf, type QueryRow, type QueryTable, spanCell, timeCell } from ".
 import type { QuerySource } from "../source.ts";
 import { waitingCells } from "./waiting.ts";
 
+/** The columns that both tables of invocations have from there on, in the same order. */
+export const JOURNEY = `pinned_deployment_id text, pinned_service_protocol_version uint32, trace_id text,
+    journal_size uint32, journal_commands_size uint32, created_at time,
+    created_using_restate_version text, modified_at time, inboxed_at time, scheduled_at time,
+    scheduled_start_at time, running_at time, completed_at time, completion_retention span,
+    journal_retention span, suspended_waiting_for_completions uint32s,
+    suspended_waiting_for_signals uint32s, suspended_waiting_future_json text`;
+
 /** Every invocation that is remembered, as it is stored. */
 export const INVOCATION_STATUS: QueryTable = {
   name: "sys_invocation_status",
@@ -21,12 +29,7 @@ export const INVOCATION_STATUS: QueryTable = {
     target_handler_name text, target_service_ty text, scope text, limit_key text,
     idempotency_key text, invoked_by text, invoked_by_id text, invoked_by_subscription_id text,
     invoked_by_service_name text, invoked_by_target text, restarted_from text,
-    pinned_deployment_id text, pinned_service_protocol_version uint32, trace_id text,
-    journal_size uint32, journal_commands_size uint32, created_at time,
-    created_using_restate_version text, modified_at time, inboxed_at time, scheduled_at time,
-    scheduled_start_at time, running_at time, completed_at time, completion_retention span,
-    journal_retention span, suspended_waiting_for_completions uint32s,
-    suspended_waiting_for_signals uint32s, suspended_waiting_future_json text`,
+    ${JOURNEY}`,
   ),
   *rows(source, wanted) {
     for (const { value } of source.rows("invocation", wantedIds(wanted))) {

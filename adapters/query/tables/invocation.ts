@@ -2,7 +2,7 @@ import type { Invocation } from "@holdfast/core";
 import { wantedIds } from "../names.ts";
 import { columnsOf, type QueryTable } from "../query-table.ts";
 import { attemptCells, attemptsById } from "./invocation-state.ts";
-import { statusRow } from "./invocation-status.ts";
+import { JOURNEY, statusRow } from "./invocation-status.ts";
 
 /** Every invocation that is remembered, with what is known of its attempts. */
 export const INVOCATION: QueryTable = {
@@ -12,12 +12,7 @@ export const INVOCATION: QueryTable = {
     target_handler_name text, target_service_ty text, scope text, limit_key text,
     idempotency_key text, invoked_by text, invoked_by_service_name text, invoked_by_id text,
     invoked_by_subscription_id text, invoked_by_target text, restarted_from text,
-    pinned_deployment_id text, pinned_service_protocol_version uint32, trace_id text,
-    journal_size uint32, journal_commands_size uint32, created_at time,
-    created_using_restate_version text, modified_at time, inboxed_at time, scheduled_at time,
-    scheduled_start_at time, running_at time, completed_at time, completion_retention span,
-    journal_retention span, suspended_waiting_for_completions uint32s,
-    suspended_waiting_for_signals uint32s, suspended_waiting_future_json text,
+    ${JOURNEY},
     retry_count uint64, last_start_at time, next_retry_at time, last_attempt_deployment_id text,
     last_attempt_server text, last_failure text, last_failure_error_code text,
     last_failure_related_entry_index uint64, last_failure_related_entry_name text,
