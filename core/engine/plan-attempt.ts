@@ -2,6 +2,7 @@ import { type AttemptPlan, fault } from "../attempt/index.ts";
 import { formatInvocationId } from "../ids/index.ts";
 import {
   type AttemptFailure,
+  chanceOf,
   type Deployment,
   findHandler,
   type Handler,
@@ -73,7 +74,7 @@ export function planAttempt(
       key: keyOf(target) ?? "",
       retryCountSinceLastStoredEntry: invocation.attemptsSinceLastStored,
       durationSinceLastStoredEntryMs: Math.max(0, nowMs - journalModifiedAtMs),
-      randomSeed: BigInt(`0x${id.slice(32)}`),
+      randomSeed: BigInt(`0x${chanceOf(invocation).slice(32)}`),
       scope: null,
       limitKey: null,
       idempotencyKey: invocation.idempotencyKey,

@@ -62,6 +62,8 @@ const scene = fc.record({
   entries: fc.integer({ min: 1, max: 4 }),
   modifiedAtMs: fc.constantFrom(0, 990, 1_000, 1_010),
   idempotencyKey: orNull(fc.constant("i")),
+  /** Whose chance it draws, where it was restarted. */
+  chance: orNull(fc.constant(`${"0".repeat(32)}fedcba9876543210` as InvocationId)),
 });
 type Scene = typeof scene extends fc.Arbitrary<infer T> ? T : never;
 
@@ -113,11 +115,11 @@ function invocationOf(scene: Scene): Invocation {
     scene.key === null
       ? { _tag: "Service", ...names }
       : { _tag: "Object", ...names, key: scene.key, access: "Exclusive" };
-  const { pinned, entries, modifiedAtMs, idempotencyKey } = scene;
+  const { pinned, entries, modifiedAtMs, idempotencyKey, chance } = scene;
   return {
     id: ID,
     target,
-    source: { _tag: "Ingress" },
+    source: chance === null ? { _tag: "Ingress" } : { _tag: "Restart", id: chance, chance },
     idempotencyKey,
     status: { _tag: "Invoked" },
     incarnation: 1,
@@ -219,6 +221,7 @@ it("plans an attempt as its invocation, deployment and settings say, or says why
       }
       if (found._tag !== "Planned") throw new Error(found.failure.message);
       const { own, shared, key, entries, modifiedAtMs, idempotencyKey, bidirectional } = scene;
+      const { chance } = scene;
       const deploymentId = scene.pinned === null ? NEW : OLD;
       const { state, partial } = eagerOf(scene);
       const debugId = formatInvocationId(ID);
@@ -241,7 +244,7 @@ it("plans an attempt as its invocation, deployment and settings say, or says why
           key: key ?? "",
           retryCountSinceLastStoredEntry: 3,
           durationSinceLastStoredEntryMs: modifiedAtMs > NOW_MS ? 0 : NOW_MS - modifiedAtMs,
-          randomSeed: 0x0123456789abcdefn,
+          randomSeed: chance === null ? 0x0123456789abcdefn : 0xfedcba9876543210n,
           scope: null,
           limitKey: null,
           idempotencyKey,

@@ -118,7 +118,7 @@ export type Reply =
   | { readonly _tag: "NotFound"; readonly id: InvocationId }
   | { readonly _tag: "Identified"; readonly id: InvocationId }
   | { readonly _tag: "Done" }
-  /** The operation was taken up and its effect follows (a cancel of a running invocation). */
+  /** The operation was taken up and its effect follows (a cancel of a running invocation, the end of the attempt of one that is paused). */
   | { readonly _tag: "Requested" }
   /** The work of an ended invocation is done again, by another one. */
   | { readonly _tag: "Restarted"; readonly id: InvocationId; readonly as: InvocationId }

@@ -10,7 +10,12 @@ export type Source =
   | { readonly _tag: "Ingress" }
   | { readonly _tag: "Invocation"; readonly id: InvocationId; readonly target: Target }
   /** An operator, who wants the work of an ended invocation done again (S-RESTART-1). */
-  | { readonly _tag: "Restart"; readonly id: InvocationId };
+  | {
+      readonly _tag: "Restart";
+      readonly id: InvocationId;
+      /** The invocation whose chance its handler draws again: see `chanceOf`. */
+      readonly chance: InvocationId;
+    };
 
 /** Why an attempt failed; shown to operators and, at the end of the retries, to callers. */
 export interface AttemptFailure {
@@ -124,4 +129,12 @@ export function isStarted(status: InvocationStatus): boolean {
     case "Paused":
       return true;
   }
+}
+
+/**
+ * The invocation from whose id the chance of a handler is drawn (wire facts 1.5, field 9 of Start):
+ * its own, unless it was restarted from entries that hold what was drawn before (S-RESTART-1).
+ */
+export function chanceOf({ id, source }: Invocation): InvocationId {
+  return source._tag === "Restart" ? source.chance : id;
 }

@@ -69,11 +69,6 @@ export class RowGroup<R extends { readonly item: string }> {
     return few.slice(start, limit < few.length ? start + limit : few.length);
   }
 
-  /** All rows, in no order. */
-  all(): Iterable<R> {
-    return this.many === null ? this.few : this.many.values();
-  }
-
   /** A group of the same rows that changes without this one. */
   copy(): RowGroup<R> {
     const copy = new RowGroup<R>(this.few);

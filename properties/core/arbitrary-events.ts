@@ -141,9 +141,11 @@ function requestOf(world: PartitionWorld, choice: Choice): ClientRequest | null 
   if (kind === "operate") {
     const known = pick(world.tables.scan("deployment", ""), n);
     const deployment: DeploymentChoice =
-      n === 0 || known === undefined
-        ? { _tag: n % 2 === 0 ? "Keep" : "Latest" }
-        : { _tag: "Id", id: known.value.id };
+      n === 0
+        ? { _tag: "Keep" }
+        : n === 1 || known === undefined
+          ? { _tag: "Latest" }
+          : { _tag: "Id", id: known.value.id };
     if (what % 7 === 5) return { _tag: "Resume", id, deployment };
     if (what % 7 === 6) return { _tag: "RestartAsNew", id, from: n, deployment };
     return { _tag: pick(WISHES, what % 7) ?? "Cancel", id };

@@ -1,4 +1,4 @@
-import { contentType, encodeUtf8, MessageType, VOID } from "@holdfast/core";
+import { contentType, encodeUtf8, MessageType, type Notification, VOID } from "@holdfast/core";
 import { describe, expect, it } from "vitest";
 import {
   type Context,
@@ -24,6 +24,12 @@ import {
 import { retryDelayMs, triesAgain } from "../promise/run-retry.ts";
 
 const sleepOver = (id: number) => completion(id, MessageType.SleepNotification, VOID);
+const signal = (index: number, value: unknown): Notification => ({
+  _tag: "Notification",
+  type: MessageType.SignalNotification,
+  id: { _tag: "Signal", index },
+  result: json(value),
+});
 const ran = (id: number, value: unknown) =>
   completion(id, MessageType.RunNotification, json(value));
 
@@ -183,6 +189,35 @@ describe("a context", () => {
     expect(await give(exchange, sleepOver(1))).toMatchObject([
       { result: { _tag: "Failure", failure: { code: 408 } } },
       { _tag: "End" },
+    ]);
+  });
+
+  it("is no longer suspended on a limit that was not reached", async () => {
+    const exchange = exchangeWith(async (ctx) => {
+      await ctx.awakeable().promise.orTimeout(50);
+      return ctx.awakeable().promise;
+    });
+    await open(exchange, 0);
+    await give(exchange, signal(17, 1));
+    exchange.closeInput();
+    expect(await give(exchange)).toMatchObject([
+      { _tag: "Suspension", waitingOn: { completions: [], signals: [18, 1] } },
+    ]);
+  });
+
+  it("is no longer suspended on what was given up", async () => {
+    const exchange = exchangeWith(async (ctx) => {
+      await ctx
+        .awakeable()
+        .promise.orTimeout(50)
+        .catch(() => null);
+      return ctx.awakeable().promise;
+    });
+    await open(exchange, 0);
+    await give(exchange, sleepOver(1));
+    exchange.closeInput();
+    expect(await give(exchange)).toMatchObject([
+      { _tag: "Suspension", waitingOn: { completions: [], signals: [18, 1] } },
     ]);
   });
 

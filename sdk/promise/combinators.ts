@@ -1,7 +1,8 @@
 import type { Combinator } from "@holdfast/core";
 import type { Execution } from "./execution.ts";
 import { sleep } from "../machine/index.ts";
-import { Later, type Sleep } from "./later.ts";
+import { TimeoutError } from "./errors.ts";
+import { Later, type Limit } from "./later.ts";
 import type { WaitGroup } from "./wait-group.ts";
 
 type Laters = readonly Later<unknown>[];
@@ -22,18 +23,33 @@ export type SettledOf<T extends Laters> = {
  */
 export class Combinators {
   protected readonly execution: Execution;
-  /** For what waits with a limit of time. */
-  protected readonly sleeping: Sleep = (delayMs) => {
-    this.execution.act();
-    const handle = sleep(this.execution.machine, Math.ceil(this.execution.nowMs + delayMs));
-    const over = async (group: WaitGroup | null): Promise<void> => {
-      await this.execution.wait(handle, group);
+  /** Whichever comes first of a value and a durable time; then neither is waited for any more. */
+  protected readonly limit: Limit = (later, delayMs) => {
+    const over = this.sleep(delayMs);
+    const timeout = (): never => {
+      throw new TimeoutError(delayMs);
     };
-    return new Later(over, this.sleeping);
+    return new Later(
+      (outer) =>
+        this.execution.together("FirstCompleted", outer, (group) =>
+          Promise.race([later.within(group), over.within(group).then(timeout)]),
+        ),
+      this.limit,
+    );
   };
 
   constructor(execution: Execution) {
     this.execution = execution;
+  }
+
+  /** Lets a durable time go by. */
+  sleep(delayMs: number, name = ""): Later<void> {
+    this.execution.act();
+    const handle = sleep(this.execution.machine, Math.ceil(this.execution.nowMs + delayMs), name);
+    const over = async (group: WaitGroup | null): Promise<void> => {
+      await this.execution.wait(handle, group);
+    };
+    return new Later(over, this.limit);
   }
 
   /** All values, or the first failure. */
@@ -70,7 +86,7 @@ export class Combinators {
         this.execution.together(combinator, outer, (group) =>
           combine(laters.map((later) => later.within(group))),
         ),
-      this.sleeping,
+      this.limit,
     );
   }
 }

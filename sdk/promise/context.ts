@@ -88,11 +88,6 @@ export class Context extends Combinators {
     return this.later<T>(handle);
   }
 
-  sleep(delayMs: number, name = ""): Later<void> {
-    const wakeUpTimeMs = Math.ceil(this.execution.nowMs + delayMs);
-    return this.later<void>(this.issue((m) => machine.sleep(m, wakeUpTimeMs, name)));
-  }
-
   call<T>(request: CallRequest): Later<T> {
     return this.later<T>(this.issue((m) => machine.call(m, calleeOf(request))).result);
   }
@@ -196,12 +191,12 @@ export class Context extends Combinators {
   private later<T>(handle: machine.Handle, empty?: T): Later<T> {
     return new Later(
       async (group) => decode(await this.execution.wait(handle, group), empty) as T,
-      this.sleeping,
+      this.limit,
     );
   }
 
   private known<T>(value: T): Later<T> {
-    return new Later(() => Promise.resolve(value), this.sleeping);
+    return new Later(() => Promise.resolve(value), this.limit);
   }
 }
 

@@ -1,8 +1,7 @@
-import { TimeoutError } from "./errors.ts";
 import type { WaitGroup } from "./wait-group.ts";
 
-/** Begins a durable sleep. */
-export type Sleep = (delayMs: number) => Later<void>;
+/** Waits for something, but only for a durable time. */
+export type Limit = <T>(later: Later<T>, delayMs: number) => Later<T>;
 
 /**
  * A value that the journal will hold: a promise that waits only once somebody asks for it.
@@ -13,20 +12,16 @@ export type Sleep = (delayMs: number) => Later<void>;
 export class Later<T> implements Promise<T> {
   readonly [Symbol.toStringTag] = "Later";
   private readonly ask: (group: WaitGroup | null) => Promise<T>;
-  private readonly sleep: Sleep;
+  private readonly limit: Limit;
 
-  constructor(ask: (group: WaitGroup | null) => Promise<T>, sleep: Sleep) {
+  constructor(ask: (group: WaitGroup | null) => Promise<T>, limit: Limit) {
     this.ask = ask;
-    this.sleep = sleep;
+    this.limit = limit;
   }
 
   /** The same value, or a TimeoutError where it is not there after a durable sleep. */
   orTimeout(delayMs: number): Later<T> {
-    const over = this.sleep(delayMs);
-    const timeout = (): never => {
-      throw new TimeoutError(delayMs);
-    };
-    return new Later((group) => Promise.race([this.ask(group), over.then(timeout)]), this.sleep);
+    return this.limit(this, delayMs);
   }
 
   /** Waits as a part of a group. */

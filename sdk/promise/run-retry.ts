@@ -1,8 +1,11 @@
 /** How often a failing run is tried before its failure becomes terminal. */
 export interface RunRetry {
-  /** Executions in all, the first included; without end where absent. */
+  /** Executions since the journal last grew, the first included; without end where absent. */
   readonly maxAttempts?: number;
-  /** Milliseconds since the first execution, after which no other one begins. */
+  /**
+   * Milliseconds since the journal last grew, as of the beginning of an attempt, after which no
+   * other execution begins.
+   */
   readonly maxDurationMs?: number;
   /** Milliseconds between the first two executions; the server's own policy where absent. */
   readonly intervalMs?: number;

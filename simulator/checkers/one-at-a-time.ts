@@ -20,7 +20,7 @@ interface Seen {
 
 /**
  * What handlers of one object key saw and left of its state is as if each had run alone, at one
- * moment between its acceptance and its end.
+ * moment between its acceptance and its end. The shared ones that are played read one key.
  */
 export class OneAtATimeChecker implements Checker {
   readonly claim = "S-STATE-2";

@@ -40,13 +40,16 @@ interface Made {
   readonly id?: string;
   readonly of?: string;
   readonly touches?: string;
+  readonly chance?: string;
 }
 
 /** A restart from an entry of a journal, which leads to this one. */
-function see(from: number, journal: readonly string[], { id = NEW, of = OLD, touches }: Made = {}) {
+function see(from: number, journal: readonly string[], made: Made = {}) {
+  const { id = NEW, of = OLD, touches, chance = from === 0 ? id : OLD } = made;
   const rows = JOURNAL.map((text) => ({ value: entry(text) }));
-  const node = { ahead: { scan: () => rows } } as unknown as NodeView;
-  const source = { _tag: "Restart", id: of };
+  const ended = { id: OLD, source: { _tag: "Ingress" } };
+  const node = { ahead: { scan: () => rows, get: () => ended } } as unknown as NodeView;
+  const source = { _tag: "Restart", id: of, chance };
   const changes = [
     ...journal.map((text, index) => ({
       table: "journal",
@@ -84,9 +87,11 @@ it.each([
   expect(() => see(from, journal)).toThrow(/^S-RESTART-1/);
 });
 
-it.each([{ id: `${"4".repeat(16)}${"3".repeat(32)}` }, { of: NEW }, { touches: OLD }])(
-  "notices %j",
-  (made) => {
-    expect(() => see(0, ["input"], made)).toThrow(/^S-RESTART-1/);
-  },
-);
+it.each([
+  { id: `${"4".repeat(16)}${"3".repeat(32)}` },
+  { of: NEW },
+  { touches: OLD },
+  { chance: OLD },
+])("notices %j", (made) => {
+  expect(() => see(0, ["input"], made)).toThrow(/^S-RESTART-1/);
+});

@@ -1,4 +1,5 @@
 import {
+  chanceOf,
   type Change,
   type Event,
   type JournalEntry,
@@ -24,6 +25,9 @@ export class RestartChecker implements Checker {
     for (const change of changes) {
       if (change.table !== "invocation" || change.value?.source._tag !== "Restart") continue;
       const { id: made, journalLength, source } = change.value;
+      const ended = ahead.get("invocation", id, "");
+      const chance = from === 0 || ended === undefined ? made : chanceOf(ended);
+      if (source.chance !== chance) broken(this.claim, `${made} does not draw what ${id} drew`);
       if (source.id !== id || partitionKeyOf(made) !== partitionKeyOf(id)) {
         broken(this.claim, `${made} is made of ${source.id}, and ${id} was to be restarted`);
       }

@@ -1,6 +1,6 @@
 import { rejection, type Reply } from "../../engine/request.ts";
 import { siblingInvocationId } from "../../ids/index.ts";
-import { type Invocation, journalItem, successorOf } from "../../model/index.ts";
+import { chanceOf, type Invocation, journalItem, successorOf } from "../../model/index.ts";
 import type { Draft } from "../draft.ts";
 import type { RequestOf } from "../event.ts";
 import { copyPrefix, journalPrefix } from "../journal/prefix.ts";
@@ -8,6 +8,9 @@ import { conceive } from "../lifecycle/create.ts";
 import { enter } from "../lifecycle/enter.ts";
 import { chooseDeployment } from "../registry/choose-deployment.ts";
 import { checkInboxRoom } from "./check-inbox-room.ts";
+
+/** The oldest protocol version on which an attempt is told what its chance comes from (1.5). */
+const OLDEST_WITH_SEED = 6;
 
 /**
  * Does the work of an ended invocation again as another one, of the same key, which begins with the
@@ -27,6 +30,13 @@ export function restartAsNew(draft: Draft, request: RequestOf<"RestartAsNew">): 
   if (pin === null && from > 0) {
     return rejection(422, "the invocation never ran, so that it can be restarted from 0 only");
   }
+  if (pin !== null && pin.protocolVersion < OLDEST_WITH_SEED && from > 0) {
+    return rejection(
+      422,
+      `the invocation began on protocol version ${pin.protocolVersion}, on which its chance comes from ` +
+        "its id, and another one would draw another: restart it from 0",
+    );
+  }
   if (pin === null && request.deployment._tag === "Id") {
     return rejection(
       409,
@@ -40,11 +50,12 @@ export function restartAsNew(draft: Draft, request: RequestOf<"RestartAsNew">): 
   if (chosen._tag === "Rejected") return chosen;
   const full = checkInboxRoom(draft, id, target);
   if (full !== null) return full;
+  const made = siblingInvocationId(id, draft.nowMs, draft.draw());
   const restarted = successorOf(
     conceive(draft, {
-      id: siblingInvocationId(id, draft.nowMs, draft.draw()),
+      id: made,
       target,
-      source: { _tag: "Restart", id },
+      source: { _tag: "Restart", id, chance: from > 0 ? chanceOf(ended) : made },
       idempotencyKey: null,
       completionRetentionMs: ended.completionRetentionMs,
       journalRetentionMs: ended.journalRetentionMs,

@@ -42,12 +42,15 @@ export function restart(
 /** Whether it is what the ended one was, with a number and an id of its own, and no idempotency key. */
 function isSibling(row: InvocationRow, ended: Invocation): boolean {
   const key = (target: InvocationRow["target"]) => (target._tag === "Service" ? null : target.key);
+  const access = (target: InvocationRow["target"]) =>
+    target._tag === "Service" ? null : target.access;
   return (
     row.id.slice(0, 16) === ended.id.slice(0, 16) &&
     row.target._tag === ended.target._tag &&
     row.target.service === ended.target.service &&
     row.target.handler === ended.target.handler &&
     key(row.target) === key(ended.target) &&
+    access(row.target) === access(ended.target) &&
     row.idempotencyKey === null &&
     row.pin?.protocolVersion === ended.pin?.protocolVersion &&
     row.completionRetentionMs === ended.completionRetentionMs &&
